@@ -1,0 +1,76 @@
+"""Whether the process lives, and whether it can serve."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from cohorts.tasks import oldest_due
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether the portal can serve: 200 or 503, with what is wrong.
+
+    The ages of the oldest waiting task and message, in seconds, are for alarms:
+    a dead worker is no reason to take a web process out of service.
+    """
+    now = timezone.now()
+    state = {"database": tried(database), "cache": tried(shared_cache)}
+    ready = all(answer == "ok" for answer in state.values())
+    ages: dict[str, Any] = {}
+    if ready:
+        ages["oldest_message_seconds"] = int(oldest_due(now).total_seconds())
+        ages["oldest_task_seconds"] = oldest_task(now)
+    return JsonResponse({"ready": ready, **state, **ages}, status=200 if ready else 503)
+
+
+def tried(part: Callable[[], str]) -> str:
+    """What a part says, or the kind of error; never its text, which may name hosts and users."""
+    try:
+        return part()
+    except Exception as error:
+        return type(error).__name__
+
+
+def database() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} migrations are not applied" if plan else "ok"
+
+
+def shared_cache() -> str:
+    cache.set("readyz", "ok", 60)
+    if cache.get("readyz") != "ok":
+        raise DatabaseError
+    return "ok"
+
+
+def oldest_task(now: datetime) -> int:
+    """How many seconds ago the oldest task that nobody has begun was enqueued or became due."""
+    waiting = oldest_on_redis() if settings.TASKS_BACKEND == "redis" else oldest_in_database(now)
+    return max(0, int((now - waiting).total_seconds())) if waiting else 0
+
+
+def oldest_in_database(now: datetime) -> datetime | None:
+    from django_tasks_db.models import DBTaskResult
+
+    ready = DBTaskResult.objects.ready().order_by("enqueued_at")
+    return ready.values_list("enqueued_at", flat=True).first()
+
+
+def oldest_on_redis() -> datetime | None:
+    import django_rq
+
+    waiting = django_rq.get_queue("default").get_jobs(0, 1)
+    return waiting[0].enqueued_at if waiting else None
