@@ -1,0 +1,99 @@
+"""Rules about people: somebody can always be reached, and an invitation works once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
+
+INVITATION_LASTS = timedelta(days=14)
+LONGEST_AWAY = timedelta(days=366)
+CAPACITY_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """When one lead organizer is there: from, until (None: open), and the times away."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    aways: tuple[tuple[datetime, datetime], ...] = ()
+
+    def at(self, moment: datetime) -> bool:
+        in_office = self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+        return in_office and not any(start <= moment < end for start, end in self.aways)
+
+
+def always_reachable(leads: Sequence[Reachability], start: datetime, end: datetime) -> bool:
+    """Whether at every moment of [start, end) at least one lead can be reached.
+
+    It is enough to look at the moments at which somebody leaves.
+    """
+    moments = {start}
+    for lead in leads:
+        moments.update(away_start for away_start, _end in lead.aways)
+        if lead.ends_at is not None:
+            moments.add(lead.ends_at)
+    return all(
+        any(lead.at(moment) for lead in leads) for moment in moments if start <= moment < end
+    )
+
+
+def require_reachable(leads: Sequence[Reachability], start: datetime, end: datetime) -> None:
+    if not always_reachable(leads, start, end):
+        raise Refused(
+            _(
+                "You are the last lead organizer who can be reached in that time. "
+                "Name another lead organizer first."
+            )
+        )
+
+
+def require_away_possible(start: datetime, end: datetime, now: datetime) -> None:
+    if end <= now:
+        raise Refused(_("That time is over already."))
+    if end - start > LONGEST_AWAY:
+        raise Refused(_("More than a year is no absence. End the role instead."))
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of the time zone database, read once: it is many small files."""
+    return frozenset(available_timezones())
+
+
+def require_usable_invitation(*, is_open: bool, expires_at: datetime, now: datetime) -> None:
+    if not is_open:
+        raise Refused(_("This invitation was used or taken back. Ask for a new one."))
+    if now >= expires_at:
+        raise Refused(_("This invitation has expired. Ask for a new one."))
+
+
+def require_bound_person(
+    *, email: str, github_login: str, verified_addresses: set[str], person_login: str
+) -> None:
+    """The link is for one address or one GitHub login; nobody else can use it."""
+    if email and email.lower() not in verified_addresses:
+        raise Refused(
+            _(
+                "This invitation is for another e-mail address. Sign in with the account of "
+                "that address, or add and confirm it in your account first."
+            )
+        )
+    if github_login and github_login.lower() != person_login.lower():
+        raise Refused(
+            _(
+                "This invitation is for the GitHub account @%(login)s. Connect it to your "
+                "account here first, then follow the link again."
+            )
+            % {"login": github_login}
+        )
+
+
+def require_adult(*, said_so: bool) -> None:
+    if not said_so:
+        raise Refused(_("Mentors are 18 or older. Please confirm that you are."))
