@@ -1,0 +1,358 @@
+"""Projects: proposed by mentors, approved by organizers, never published without a lead mentor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
+from cohorts.actions.moving import edit, move, record
+from cohorts.actions.neighbours import people_of, react
+from cohorts.actions.people import join_project, require_going_on
+from cohorts.actions.telling import tell
+from cohorts.models import (
+    Cohort,
+    Mentoring,
+    Milestone,
+    Part,
+    Participation,
+    PhaseKind,
+    Project,
+    Role,
+    Skill,
+    User,
+)
+from cohorts.permissions import check
+from cohorts.rules import links, schedule
+from cohorts.rules import projects as rules
+from cohorts.states import (
+    EDITABLE_PROJECT_STATES,
+    CohortState,
+    ProjectState,
+)
+
+IDEAS_IN = frozenset({CohortState.ANNOUNCED, CohortState.OPEN})
+Milestones = Sequence[tuple[str, str]]
+
+
+@transaction.atomic
+def start_project(
+    cohort: Cohort,
+    *,
+    by: User,
+    now: datetime,
+    skills: Sequence[str] = (),
+    milestones: Milestones = (),
+    **fields: Any,
+) -> Project:
+    """Begin an idea as a draft; whoever begins it is its lead mentor."""
+    check(by, "project.propose", cohort=cohort, now=now)
+    require_ideas_open(cohort, now)
+    check_repositories(fields)
+    project = Project(
+        cohort=cohort,
+        slug=free_slug(cohort, fields.get("title", "")),
+        proposed_by=by,
+        created_at=now,
+        **fields,
+    )
+    project.full_clean()
+    project.save()
+    write_lists(project, skills, milestones)
+    record(project, by=by, now=now, verb="idea begun")
+    join_project(project, by, Part.LEAD, by=by, now=now)
+    return project
+
+
+@transaction.atomic
+def edit_project(
+    project: Project,
+    *,
+    by: User,
+    now: datetime,
+    skills: Sequence[str] | None = None,
+    milestones: Milestones | None = None,
+    **fields: Any,
+) -> None:
+    check(by, "project.edit", project=project, now=now)
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if held.state not in EDITABLE_PROJECT_STATES:
+        raise Refused(
+            _(
+                "The scope is fixed since the project was accepted, "
+                "so that applicants can rely on it."
+            )
+        )
+    check_repositories(fields)
+    edit(project, fields, by=by, now=now, verb="project edited")
+    write_lists(project, skills, milestones)
+
+
+def require_ideas_open(cohort: Cohort, now: datetime) -> None:
+    schedule.require_open(cohort.state, IDEAS_IN, list(cohort.phases.all()), PhaseKind.IDEAS, now)
+
+
+def check_repositories(fields: dict[str, Any]) -> None:
+    for url in fields.get("repositories") or ():
+        links.check_repository(url)
+
+
+def write_lists(
+    project: Project, skills: Sequence[str] | None, milestones: Milestones | None
+) -> None:
+    if skills is not None:
+        project.skills.set(known_skills(skills))
+    if milestones is not None:
+        project.milestones.all().delete()
+        Milestone.objects.bulk_create(
+            Milestone(project=project, position=position, title=title, description=description)
+            for position, (title, description) in enumerate(milestones, start=1)
+        )
+
+
+def known_skills(names: Sequence[str]) -> list[Skill]:
+    """The skills of these names, made where they are new; the first spelling stays."""
+    wanted = {
+        slug: name.strip() for name in names if (slug := slugify(name, allow_unicode=True)[:60])
+    }
+    Skill.objects.bulk_create(
+        [Skill(name=name[:60], slug=slug) for slug, name in wanted.items()], ignore_conflicts=True
+    )
+    return list(Skill.objects.filter(slug__in=wanted))
+
+
+def free_slug(cohort: Cohort, title: str) -> str:
+    stem = slugify(title)[:70] or "project"
+    taken = set(
+        Project.objects.filter(cohort=cohort, slug__startswith=stem).values_list("slug", flat=True)
+    )
+    if stem not in taken:
+        return stem
+    return next(
+        slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken
+    )
+
+
+@transaction.atomic
+def propose(project: Project, *, by: User, now: datetime) -> None:
+    """Hand an idea in for approval; it must be whole."""
+    check(by, "project.edit", project=project, now=now)
+    require_ideas_open(project.cohort, now)
+    rules.require_whole(idea_of(project))
+    event = move(
+        project, ProjectState.PROPOSED, by=by, now=now, verb="idea handed in", proposed_at=now
+    )
+    organizers = User.objects.filter(
+        pk__in=Participation.objects.organizers()
+        .reachable(now)
+        .filter(cohort=project.cohort)
+        .values("user")
+    ).exclude(pk__in=project.team.current().values("mentor"))
+    tell(organizers, "cohorts/project_proposed", {"project": project}, about=event, now=now)
+
+
+def idea_of(project: Project) -> rules.Idea:
+    return rules.Idea(
+        title=project.title,
+        summary=project.summary,
+        description=project.description,
+        outcomes=project.outcomes,
+        repositories=project.repositories,
+        skills=[skill.name for skill in project.skills.all()],
+        milestones=[milestone.title for milestone in project.milestones.all()],
+    )
+
+
+@transaction.atomic
+def publish_project(project: Project, *, by: User, now: datetime) -> None:
+    """Approve an idea and show it to everyone; under a lock, it has an active lead mentor."""
+    check(by, "project.approve", project=project, now=now)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    require_going_on(project.cohort)
+    rules.require_whole(idea_of(project))
+    rules.require_lead(project.team.leads().count())
+    event = move(
+        project,
+        ProjectState.PUBLISHED,
+        by=by,
+        now=now,
+        verb="project published",
+        published_at=now,
+        state_reason="",
+    )
+    tell(team_of(project), "cohorts/project_published", {"project": project}, about=event, now=now)
+
+
+@transaction.atomic
+def return_project(project: Project, *, by: User, now: datetime, reason: str) -> None:
+    """Give an idea back to its mentors with a reason that they can act on."""
+    check(by, "project.return", project=project, now=now)
+    require_reason(reason)
+    event = move(
+        project,
+        ProjectState.RETURNED,
+        by=by,
+        now=now,
+        verb="idea returned",
+        reason=reason,
+        state_reason=reason,
+    )
+    tell(team_of(project), "cohorts/project_returned", {"project": project}, about=event, now=now)
+
+
+@transaction.atomic
+def withdraw_project(project: Project, *, by: User, now: datetime, reason: str) -> None:
+    """Take a project out; its team, applicants and mentees are told, and history stays."""
+    check(by, "project.withdraw", project=project, now=now)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    withdraw(project, by=by, now=now, reason=reason)
+
+
+def withdraw(project: Project, *, by: User, now: datetime, reason: str) -> None:
+    require_reason(reason)
+    require_going_on(project.cohort)
+    was_published = project.state == ProjectState.PUBLISHED
+    event = move(
+        project,
+        ProjectState.WITHDRAWN,
+        by=by,
+        now=now,
+        verb="project withdrawn",
+        reason=reason,
+        withdrawn_at=now,
+        state_reason=reason,
+    )
+    told = team_of(project)
+    if was_published:
+        told += [*mentees_of(project), *people_of("project.applicants", project)]
+    react("project.withdrawn", project, by=by, now=now, reason=reason)
+    for mentee in Participation.objects.filter(project=project, ended_at=None):
+        edit(mentee, {"ended_at": now}, by=by, now=now, verb="project withdrawn")
+    tell(told, "cohorts/project_withdrawn", {"project": project}, about=event, now=now)
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Please say why: the people concerned read it."))
+
+
+def team_of(project: Project) -> list[User]:
+    return list(User.objects.filter(pk__in=project.team.current().values("mentor")))
+
+
+def mentees_of(project: Project) -> list[User]:
+    return list(User.objects.filter(participations__project=project, participations__ended_at=None))
+
+
+@transaction.atomic
+def add_mentor(project: Project, person: User, part: str, *, by: User, now: datetime) -> Mentoring:
+    """Put a mentor of the cohort on the team, or give a member of the team another part."""
+    check(by, "project.change_team", project=project, now=now)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    mentors = Participation.objects.active(now).filter(
+        user=person, cohort=project.cohort, role=Role.MENTOR
+    )
+    if not mentors.exists():
+        raise Refused(
+            _("%(person)s is no mentor of this cohort yet. Invite them first.") % {"person": person}
+        )
+    standing = project.team.current().filter(mentor=person).first()
+    if standing is None:
+        return join_project(project, person, part, by=by, now=now)
+    if standing.part == Part.LEAD and part != Part.LEAD:
+        require_another_lead(project, standing)
+    edit(standing, {"part": part}, by=by, now=now, verb="part changed")
+    return standing
+
+
+@transaction.atomic
+def leave_project(
+    mentoring: Mentoring,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    new_lead: User | None = None,
+    withdraw_instead: bool = False,
+) -> None:
+    """Take somebody off a project's team.
+
+    The last lead of a published project leaves only with a new lead named in
+    the same act, or with the project withdrawn. The project's row is held
+    meanwhile, so that two leads who leave at one moment cannot leave none.
+    """
+    verb = "project.leave" if mentoring.mentor_id == by.pk else "project.change_team"
+    project = mentoring.project
+    check(by, verb, project=project, now=now)
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    standing = held.team.current().select_related("mentor").filter(pk=mentoring.pk).first()
+    if standing is None:
+        raise Refused(_("This person has left the project already."))
+    if new_lead is not None:
+        check(by, "project.change_team", project=project, now=now)
+        name_lead(held, new_lead, by=by, now=now)
+    if withdraw_instead and held.state != ProjectState.WITHDRAWN:
+        check(by, "project.withdraw", project=project, now=now)
+        withdraw(held, by=by, now=now, reason=reason)
+    require_another_lead(held, standing)
+    standing.ended_at = now
+    standing.save(update_fields=["ended_at"])
+    event = record(standing, by=by, now=now, verb="left the project", reason=reason)
+    if held.state == ProjectState.PUBLISHED:
+        told = [*team_of(held), *mentees_of(held), *people_of("project.applicants", held)]
+        tell(
+            told,
+            "cohorts/mentor_left",
+            {"project": held, "left": standing.mentor},
+            about=event,
+            now=now,
+        )
+
+
+def name_lead(project: Project, person: User, *, by: User, now: datetime) -> None:
+    member = project.team.current().filter(mentor=person).first()
+    if member is None:
+        raise Refused(_("The new lead mentor must be on the project’s team already."))
+    edit(member, {"part": Part.LEAD}, by=by, now=now, verb="part changed")
+
+
+def require_another_lead(project: Project, standing: Mentoring) -> None:
+    if project.state == ProjectState.PUBLISHED:
+        others = project.team.leads().exclude(pk=standing.pk).count()
+        rules.require_lead_left(others, project.title)
+
+
+@transaction.atomic
+def resubmit(project: Project, cohort: Cohort, *, by: User, now: datetime) -> Project:
+    """Take an idea to a later cohort as a new draft; the old one stays as it was."""
+    check(by, "project.resubmit", project=project, now=now)
+    require_ideas_open(cohort, now)
+    if cohort.number <= project.cohort.number:
+        raise Refused(_("An idea is taken to a later cohort only."))
+    if Project.objects.filter(cohort=cohort, resubmits=project).exists():
+        raise Refused(_("This idea was taken to that cohort already."))
+    mentor = Participation.objects.active(now).filter(user=by, cohort=cohort, role=Role.MENTOR)
+    if not mentor.exists():
+        raise Refused(_("Join that cohort as a mentor first."))
+    texts = (
+        "title",
+        "kind",
+        "summary",
+        "description",
+        "repositories",
+        "outcomes",
+        "weekly_hours",
+        "places",
+    )
+    return start_project(
+        cohort,
+        by=by,
+        now=now,
+        skills=[skill.name for skill in project.skills.all()],
+        milestones=list(project.milestones.values_list("title", "description")),
+        resubmits=project,
+        **{field: getattr(project, field) for field in texts},
+    )

@@ -1,0 +1,14 @@
+"""The addresses of cohorts: what everybody reads, a person's own pages, ways in, desk, projects."""
+
+from cohorts.views import desk, joining, me, projects, public, teams
+
+app_name = "cohorts"
+
+urlpatterns = [
+    *public.urls,
+    *me.urls,
+    *joining.urls,
+    *desk.urls,
+    *projects.urls,
+    *teams.urls,
+]
