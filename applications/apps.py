@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationsConfig(AppConfig):
+    name = "applications"
+    verbose_name = _("Applications")
+
+    def ready(self) -> None:
+        """Join in where cohorts keeps a place for others."""
+        from applications.actions import application, audiences, offers, review
+        from applications.views import panels  # noqa: F401  (importing it registers it)
+        from cohorts.actions.neighbours import audience, reaction
+
+        audience("project.applicants")(audiences.applicants_of_project)
+        audience("cohort.applicants")(audiences.applicants_of_cohort)
+        audience("schedule.applicants")(audiences.applicants_of_cohort)
+        reaction("cohort.created")(review.give_default_rubric)
+        reaction("cohort.copied")(review.copy_rubric)
+        reaction("cohort.finish")(offers.close_waitlist)
+        reaction("role.joining")(application.refuse_applicants)
+        reaction("project.withdrawn")(offers.take_offers_back)

@@ -1,0 +1,272 @@
+"""What an applicant writes, what was checked about them, and what became of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.roster import RosterImport
+from applications.states import APPLICATION_MOVES, HANDED_IN_STATES, ApplicationState
+from cohorts.models import Cohort, Mentoring, Project, User
+from cohorts.models.base import Row, at_least, in_order, one_of
+from cohorts.models.people import Participation, Role
+
+CHOICES_AT_MOST = 5
+
+
+class Track(models.TextChoices):
+    SPONSORED = "sponsored", _("sponsored")
+    VOLUNTEER = "volunteer", _("volunteer")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def handed_in(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=HANDED_IN_STATES)
+
+    def visible_to(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
+        """One's own; as organizer all that were handed in; as mentor those for one's projects.
+
+        An organizer who mentors a project still sees the cohort's applications.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        now = now or timezone.now()
+        organized = Participation.objects.active(now).filter(user=user, role=Role.ORGANIZER)
+        chosen = ProjectChoice.objects.visible_to_mentor(user).values("application")
+        handed_in = Q(cohort__in=organized.values("cohort")) | Q(pk__in=chosen)
+        return self.filter(Q(user=user) | handed_in & Q(state__in=HANDED_IN_STATES))
+
+
+class Application(Row):
+    """One person's application to one cohort: drafted, submitted, decided, answered."""
+
+    MOVES = APPLICATION_MOVES
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications")
+    user = models.ForeignKey(User, models.PROTECT, related_name="applications")
+    state = models.CharField(
+        max_length=16,
+        choices=ApplicationState.choices,
+        default=ApplicationState.DRAFT,
+        editable=False,
+    )
+    motivation = models.TextField(_("motivation"), max_length=4000, blank=True)
+    contributions = models.TextField(_("past contributions"), max_length=4000, blank=True)
+    availability = models.TextField(_("availability"), max_length=2000, blank=True)
+    hours_per_week = models.PositiveSmallIntegerField(_("hours per week"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    ai_use = models.TextField(_("use of AI tools"), max_length=2000, blank=True)
+    track = models.CharField(_("track"), max_length=16, choices=Track.choices, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
+    decision_reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        ordering = ("cohort", "-submitted_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                name="application_once",
+                violation_error_message=_("You have an application in this cohort already."),
+            ),
+            one_of("state", ApplicationState, "application_state_known"),
+            models.CheckConstraint(
+                condition=Q(track="") | Q(track__in=Track.values),
+                name="application_track_known",
+                violation_error_message=_("This is not one of the known tracks."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                | Q(submitted_at__isnull=False),
+                name="application_submitted_stamped",
+                violation_error_message=_("A submitted application says when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        ApplicationState.DRAFT,
+                        ApplicationState.SUBMITTED,
+                        ApplicationState.WITHDRAWN,
+                    ]
+                )
+                | Q(decided_at__isnull=False),
+                name="application_decided_stamped",
+                violation_error_message=_("A decided application says since when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_per_week__isnull=True)
+                | Q(hours_per_week__gte=1, hours_per_week__lte=80),
+                name="application_hours_possible",
+                violation_error_message=_("Between 1 and 80 hours per week."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "state", "-submitted_at"], name="application_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.cohort})"
+
+
+class ProjectChoiceQuerySet(models.QuerySet["ProjectChoice"]):
+    def visible_to_mentor(self, user: Any) -> "ProjectChoiceQuerySet":
+        """Handed-in choices of the projects that ``user`` mentors, but never one's own."""
+        projects = Mentoring.objects.current().filter(mentor=user).values("project")
+        return self.filter(project__in=projects, application__state__in=HANDED_IN_STATES).exclude(
+            application__user=user
+        )
+
+    def visible_to(self, user: Any, now: datetime | None = None) -> "ProjectChoiceQuerySet":
+        applications = Application.objects.visible_to(user, now)
+        organized = Participation.objects.active(now or timezone.now()).filter(
+            user_id=user.pk, role=Role.ORGANIZER
+        )
+        own_or_organized = Q(application__user_id=user.pk) | Q(
+            application__cohort__in=organized.values("cohort")
+        )
+        mentored = Mentoring.objects.current().filter(mentor_id=user.pk).values("project")
+        return self.filter(own_or_organized | Q(project__in=mentored), application__in=applications)
+
+
+class ProjectChoice(Row):
+    """A ranked project with the applicant's proposal for it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="choices")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="choices")
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    approach = models.TextField(_("approach"), max_length=6000, blank=True)
+    deliverables = models.TextField(_("deliverables"), max_length=4000, blank=True)
+    timeline = models.TextField(_("timeline"), max_length=4000, blank=True)
+
+    objects = ProjectChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project choice")
+        ordering = ("application", "rank", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "project"],
+                name="choice_project_once",
+                violation_error_message=_("You have chosen this project already."),
+            ),
+            models.UniqueConstraint(
+                fields=["application", "rank"],
+                name="choice_rank_once",
+                violation_error_message=_("Two projects cannot have the same rank."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__gte=1, rank__lte=CHOICES_AT_MOST),
+                name="choice_rank_one_to_five",
+                violation_error_message=_("One to five projects."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.project}"
+
+
+class Submission(Row):
+    """What was handed in, word for word. Each one is kept."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("submission")
+        ordering = ("application", "-number", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "number"],
+                name="submission_number_once",
+                violation_error_message=_("This was submitted a moment ago already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.number}"
+
+
+class OtherProgramme(Row):
+    """The applicant says that they take part in another mentorship programme, and when."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="other_programmes")
+    name = models.CharField(_("programme"), max_length=80)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    declared_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("other programme")
+        ordering = ("user", "starts_on", "id")
+        constraints = [
+            in_order(
+                "starts_on",
+                "ends_on",
+                "other_programme_dates_in_order",
+                _("The last day cannot lie before the first."),
+                may_be_equal=True,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "name", "starts_on"],
+                name="other_programme_once",
+                violation_error_message=_("You have told us of this programme already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.starts_on} – {self.ends_on}"
+
+
+class Verdict(models.TextChoices):
+    CLEAR = "clear", _("clear")
+    BLOCKED = "blocked", _("blocked")
+    UNDECIDED = "undecided", _("undecided")
+
+
+class Occasion(models.TextChoices):
+    BEFORE = "before", _("before the form")
+    SUBMISSION = "submission", _("at submission")
+    DECISION = "decision", _("at decision")
+    ACCEPTANCE = "acceptance", _("at acceptance of the offer")
+
+
+class EligibilityCheck(Row):
+    """What the eligibility rules said on one day, on which evidence. Never changed."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="eligibility_checks")
+    user = models.ForeignKey(User, models.PROTECT, related_name="eligibility_checks")
+    application = models.ForeignKey(
+        Application, models.PROTECT, null=True, related_name="eligibility_checks"
+    )
+    occasion = models.CharField(_("when"), max_length=16, choices=Occasion.choices)
+    verdict = models.CharField(_("result"), max_length=16, choices=Verdict.choices)
+    results = models.JSONField(_("results"))
+    rules_version = models.PositiveSmallIntegerField(_("version of the rules"))
+    roster_import = models.ForeignKey(RosterImport, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(_("checked"))
+
+    class Meta:
+        verbose_name = _("eligibility check")
+        ordering = ("-checked_at", "id")
+        constraints = [
+            one_of("occasion", Occasion, "eligibility_occasion_known"),
+            one_of("verdict", Verdict, "eligibility_verdict_known"),
+            at_least(
+                "rules_version", 1, "eligibility_version_positive", _("Versions count from one.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.verdict}"

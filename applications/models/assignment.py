@@ -1,0 +1,185 @@
+"""Who gets which place: proposals, held decisions, offers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.states import ASSIGNMENT_MOVES, OFFER_MOVES, AssignmentState, OfferState
+from cohorts.models import Cohort, Project, User
+from cohorts.models.base import Row, in_order, one_of, together
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: Any, now: datetime | None = None) -> "AssignmentQuerySet":
+        return self.filter(cohort__in=Cohort.objects.organized_by(user, now or timezone.now()))
+
+    def standing(self) -> "AssignmentQuerySet":
+        return self.exclude(state=AssignmentState.SUPERSEDED)
+
+
+class Assignment(Row):
+    """One proposed distribution of all places of a cohort. One stands at a time."""
+
+    MOVES = ASSIGNMENT_MOVES
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="assignments")
+    state = models.CharField(
+        max_length=16,
+        choices=AssignmentState.choices,
+        default=AssignmentState.PROPOSED,
+        editable=False,
+    )
+    seed = models.CharField(_("seed of the lottery"), max_length=64)
+    input_hash = models.CharField(max_length=64)
+    result_hash = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        ordering = ("cohort", "-proposed_at", "id")
+        constraints = [
+            one_of("state", AssignmentState, "assignment_state_known"),
+            together("confirmed_at", "confirmed_by", "assignment_confirmation_whole"),
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=~Q(state=AssignmentState.SUPERSEDED),
+                name="assignment_one_stands",
+                violation_error_message=_("Another assignment was proposed at the same moment."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[AssignmentState.CONFIRMED, AssignmentState.RELEASED])
+                | Q(confirmed_at__isnull=False),
+                name="assignment_confirmed_stamped",
+                violation_error_message=_("A confirmed assignment says since when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} · {self.proposed_at:%d %b %Y}"
+
+
+class Outcome(models.TextChoices):
+    SELECTED = "selected", _("selected")
+    WAITLISTED = "waitlisted", _("waitlist")
+    NOT_SELECTED = "not_selected", _("not selected")
+
+
+class Placement(Row):
+    """What one application is to get, held back until the release."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="placements")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="placements")
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    rank = models.PositiveSmallIntegerField(_("rank of the choice"), null=True, blank=True)
+    score = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True, blank=True)
+    reason = models.TextField(_("reason for the applicant"), blank=True)
+    why = models.JSONField(_("why not a better choice"), default=list)
+    adjusted_at = models.DateTimeField(null=True, blank=True)
+    adjusted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    adjustment = models.TextField(_("reason of the adjustment"), blank=True)
+
+    class Meta:
+        verbose_name = _("placement")
+        ordering = ("assignment", "outcome", "project__title", "-score", "id")
+        constraints = [
+            one_of("outcome", Outcome, "placement_outcome_known"),
+            together("adjusted_at", "adjusted_by", "placement_adjustment_whole"),
+            models.UniqueConstraint(
+                fields=["assignment", "application"],
+                name="placement_once",
+                violation_error_message=_("Each application gets one outcome."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.SELECTED, project__isnull=False)
+                | ~Q(outcome=Outcome.SELECTED) & Q(project__isnull=True),
+                name="placement_selected_has_project",
+                violation_error_message=_("Whoever is selected has a project."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.outcome}"
+
+
+class WaitlistPlace(Row):
+    """Where an application stands on the waitlist of a project that it would prefer."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="waitlist")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="waitlist_places")
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("place on the waitlist")
+        verbose_name_plural = _("places on the waitlist")
+        ordering = ("assignment", "project", "position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "project", "position"],
+                name="waitlist_position_once",
+                violation_error_message=_("This place on the waitlist is taken."),
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "project", "application"],
+                name="waitlist_application_once",
+                violation_error_message=_("This application is on the waitlist already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.application}"
+
+
+class Offer(Row):
+    """A place offered to one person, with a deadline to answer."""
+
+    MOVES = OFFER_MOVES
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="offers")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="offers")
+    state = models.CharField(
+        max_length=16, choices=OfferState.choices, default=OfferState.OPEN, editable=False
+    )
+    offered_at = models.DateTimeField(_("offered"))
+    answer_by = models.DateTimeField(_("answer until"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    accepted_texts = models.CharField(
+        _("accepted texts"),
+        max_length=64,
+        blank=True,
+        help_text=_("SHA-256 of the expectations and the Code of Conduct as they were accepted."),
+    )
+
+    class Meta:
+        verbose_name = _("offer")
+        ordering = ("-offered_at", "id")
+        constraints = [
+            one_of("state", OfferState, "offer_state_known"),
+            in_order("offered_at", "answer_by", "offer_dates_in_order", _("Answers come later.")),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=[OfferState.OPEN, OfferState.ACCEPTED]),
+                name="offer_one_live",
+                violation_error_message=_("This person has an offer already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OfferState.OPEN) | Q(answered_at__isnull=False),
+                name="offer_answered_stamped",
+                violation_error_message=_("An answered offer says when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} → {self.application.user}"

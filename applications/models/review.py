@@ -1,0 +1,166 @@
+"""How mentors read applications: a rubric, scores, a shortlist."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import ProjectChoice
+from applications.states import REVIEW_MOVES, ReviewState
+from cohorts.models import Cohort, Project, User
+from cohorts.models.base import Row, one_of
+
+SHORTLIST_AT_MOST = 3
+STEPS = 5
+
+
+class Criterion(Row):
+    """One line of a cohort's rubric: a question, and words for each step from 1 to 5."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=60)
+    question = models.CharField(_("question"), max_length=200)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    steps = models.JSONField(_("words for the steps 1 to 5"))
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ("cohort", "position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "position"],
+                name="criterion_position_once",
+                violation_error_message=_("Two criteria cannot share a position."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=10),
+                name="criterion_weight_possible",
+                violation_error_message=_("A weight between 1 and 10."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: Any, now: datetime | None = None) -> "ReviewQuerySet":
+        """One's own; a colleague's final one after one's own is final; as organizer all final."""
+        if not user.is_authenticated:
+            return self.none()
+        own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+        organized = ProjectChoice.objects.filter(
+            application__cohort__in=Cohort.objects.organized_by(user, now or timezone.now())
+        ).exclude(project__in=Project.objects.mentored_by(user))
+        seen = Q(choice__in=own_final) | Q(choice__in=organized.values("pk"))
+        return self.filter(Q(reviewer=user) | Q(state=ReviewState.FINAL) & seen).exclude(
+            choice__application__user=user
+        )
+
+
+class Review(Row):
+    """One mentor's reading of one application for one project."""
+
+    MOVES = REVIEW_MOVES
+
+    choice = models.ForeignKey(ProjectChoice, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews")
+    state = models.CharField(
+        max_length=16, choices=ReviewState.choices, default=ReviewState.DRAFT, editable=False
+    )
+    comment = models.TextField(_("comment for colleagues"), max_length=4000, blank=True)
+    feedback = models.TextField(_("feedback for the applicant"), max_length=4000, blank=True)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        ordering = ("choice", "saved_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["choice", "reviewer"],
+                name="review_once",
+                violation_error_message=_("You have a review of this application already."),
+            ),
+            one_of("state", ReviewState, "review_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.FINAL) | Q(finished_at__isnull=False),
+                name="review_final_stamped",
+                violation_error_message=_("A final review says since when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.choice}"
+
+
+class Score(Row):
+    """One step on one criterion."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    step = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("score")
+        ordering = ("review", "criterion__position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "criterion"],
+                name="score_once",
+                violation_error_message=_("Each criterion is scored once."),
+            ),
+            models.CheckConstraint(
+                condition=Q(step__gte=1, step__lte=STEPS),
+                name="score_one_to_five",
+                violation_error_message=_("A step from 1 to 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.step}"
+
+
+class Shortlisted(Row):
+    """A place on a project's shortlist: first, second or third."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="shortlist")
+    choice = models.ForeignKey(ProjectChoice, models.PROTECT, related_name="shortlisted")
+    position = models.PositiveSmallIntegerField()
+    sentence = models.CharField(_("why, in a sentence"), max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("shortlisted application")
+        ordering = ("project", "position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "position"],
+                name="shortlist_position_once",
+                violation_error_message=_("This place on the shortlist is taken."),
+            ),
+            models.UniqueConstraint(
+                fields=["choice"],
+                name="shortlist_choice_once",
+                violation_error_message=_("This application is on the shortlist already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=SHORTLIST_AT_MOST),
+                name="shortlist_at_most_three",
+                violation_error_message=_("A shortlist has at most three places."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.choice}"

@@ -1,0 +1,30 @@
+"""Who may do what with applications, reviews and assignments. See ``cohorts.powers``."""
+
+from cohorts.powers import LEADS, NOBODY, ORGANIZERS, PROJECT_TEAM, Powers
+
+POWERS: Powers = {
+    # Applications. The applicant's own verbs (write, submit, withdraw, reopen,
+    # accept, decline) belong to the owner alone, whatever else they are.
+    "application.see_all": ORGANIZERS,
+    "application.see_for_project": PROJECT_TEAM,
+    "application.write_for_another": NOBODY,
+    # Review
+    "review.score": PROJECT_TEAM,
+    "review.shortlist": PROJECT_TEAM,
+    "review.see_all": ORGANIZERS,
+    # Assignment
+    "assignment.see": ORGANIZERS,
+    "assignment.propose": ORGANIZERS,
+    "assignment.adjust": ORGANIZERS,
+    # Whoever confirms mentors no project of the cohort: see rules.assignment.
+    "assignment.confirm": ORGANIZERS,
+    "assignment.release": LEADS,
+    # Roster
+    "roster.see": ORGANIZERS,
+    "roster.import": ORGANIZERS,
+    # Rubric
+    "rubric.edit": ORGANIZERS,
+}
+
+# An organizer who mentors a project acts there as mentor only.
+NOT_ON_OWN_PROJECT = frozenset({"assignment.adjust"})

@@ -1,0 +1,1 @@
+"""What the programme allows, as pure functions: facts and ``now`` in, an answer out."""

@@ -1,0 +1,93 @@
+"""Who may confirm, when decisions can be released, and until when an offer can be answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from amp.refused import Refused
+from cohorts.rules.schedule import in_words
+from cohorts.states import CohortState
+
+ANSWER_IN = frozenset({CohortState.SELECTING, CohortState.RUNNING})
+
+# What the applicant reads for each code of the matching, about one project.
+REASONS = {
+    "excluded": gettext_noop("You could not be considered for “%(project)s”."),
+    "ineligible": gettext_noop("The eligibility rules did not permit a place."),
+    "not_scored": gettext_noop("The mentors of “%(project)s” did not get to score your proposal."),
+    "pinned": gettext_noop("An organizer had given the place of “%(project)s” already."),
+    "project_full": gettext_noop(
+        "The places of “%(project)s” went to proposals with a higher score."
+    ),
+    "mentor_full": gettext_noop(
+        "The mentor of “%(project)s” has as many mentees as they can lead."
+    ),
+    "lottery": gettext_noop("The draw among equal scores decided for “%(project)s”."),
+    "project_withdrawn": gettext_noop("“%(project)s” was withdrawn."),
+}
+
+
+def reason_in_words(why: Sequence[tuple[str, str]]) -> str:
+    """One sentence per wished project: (project title, code) in the applicant's order."""
+    return " ".join(_(REASONS[code]) % {"project": project} for project, code in why)
+
+
+def by_hand() -> str:
+    return _(
+        "The organizers decided about this place by hand. Ask them if you would like to know more."
+    )
+
+
+def require_selecting(state: str) -> None:
+    if state != CohortState.SELECTING:
+        raise Refused(_("Places are assigned while the cohort is selecting."))
+
+
+def require_leads(without: Sequence[str]) -> None:
+    """Every place hangs on a lead mentor who is there."""
+    if without:
+        raise Refused(
+            _("These projects have no active lead mentor: %(projects)s. Name one first.")
+            % {"projects": ", ".join(without)}
+        )
+
+
+def require_not_mentoring(*, mentors_here: bool) -> None:
+    """A mentor of the cohort acts as mentor only; another organizer confirms (programme rule)."""
+    if mentors_here:
+        raise PermissionDenied(
+            _("You mentor a project of this cohort, so another organizer confirms.")
+        )
+
+
+def require_room(taken: int, places: int, project: str) -> None:
+    if taken >= places:
+        raise Refused(_("“%(project)s” has no free place.") % {"project": project})
+
+
+def require_unreleased(released_at: datetime | None) -> None:
+    if released_at is not None:
+        raise Refused(
+            _("The decisions were released on %(when)s.") % {"when": in_words(released_at)}
+        )
+
+
+def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) -> None:
+    """An offer is answered in [release, deadline), in a cohort that goes on."""
+    if cohort_state not in ANSWER_IN:
+        raise Refused(_("This cohort is not running, so the offer cannot be answered."))
+    if now >= answer_by:
+        raise Refused(
+            _("The offer could be answered until %(when)s. Write to the organizers.")
+            % {"when": in_words(answer_by)}
+        )
+
+
+def require_agreement(*, agrees: bool) -> None:
+    if not agrees:
+        raise Refused(
+            _("Please read the expectations and the Code of Conduct, and say that you accept them.")
+        )

@@ -1,0 +1,96 @@
+"""Who may not be a mentee: three rules that block, and the evidence for each answer.
+
+Source: the AMP community values, "AMP Is Fair", as the programme decided them.
+Each rule answers clear, blocked or undecided; over all rules blocked beats
+undecided beats clear. A code tells answers apart, the reason is for the person,
+the evidence is JSON and is stored with the answer. Instants in it are ISO 8601
+in UTC, days are ISO 8601, counts are whole numbers.
+
+===============  =====================  =========  ==========================================
+rule             code                   result     evidence
+===============  =====================  =========  ==========================================
+organizer        no_organizer           clear      -
+organizer        organizer_by_account   blocked    cohorts
+organizer        organizer_by_github    blocked    cohorts, matched_by, github_login, github_id
+organizer        identity_unverified    undecided  -
+maintainer       not_on_roster          clear      ROSTER
+maintainer       left_roster            clear      ROSTER, ENTRY
+maintainer       on_roster              blocked    ROSTER, ENTRY
+maintainer       absent_briefly         blocked    ROSTER, ENTRY, counts_until
+maintainer       identity_unverified    undecided  ROSTER, if it was ever read
+maintainer       roster_never_read      undecided  -
+maintainer       roster_stale           undecided  ROSTER, age_days, limit_days
+other_programme  none_declared          clear      WORK
+other_programme  no_overlap             clear      WORK, programmes
+other_programme  not_mentorship         clear      WORK, programmes
+other_programme  overlaps               blocked    WORK, programmes
+other_programme  unknown_programme      undecided  WORK, programmes
+other_programme  dates_unclear          undecided  WORK, programmes
+other_programme  work_period_unknown    undecided  programmes
+===============  =====================  =========  ==========================================
+
+- ROSTER: ``roster_version`` (first 16 hexadecimal digits of the file's
+  SHA-256), ``roster_read_at``.
+- ENTRY: ``entry`` (``github_login``, ``github_id``), ``matched_by``
+  ("github_id" or "github_login"), ``from_at``, ``until_at`` (null: on it today).
+- WORK: ``work_first_day``, ``work_last_day``, both included.
+- programmes: a list of ``name``, ``starts_on``, ``ends_on``, ``is_mentorship``
+  (null: unknown), ``overlapping_days``, ``code``.
+"""
+
+from datetime import date
+from typing import Final
+
+from applications.rules.eligibility.facts import (
+    BLOCKED,
+    CLEAR,
+    ROSTER_DAYS,
+    UNDECIDED,
+    Facts,
+    Judgement,
+    OrganizerRecord,
+    Person,
+    ProgrammeFact,
+    RosterFact,
+    RosterSpanFact,
+    RuleResult,
+    WorkPeriod,
+    strongest,
+)
+from applications.rules.eligibility.maintainer import maintainer_rule
+from applications.rules.eligibility.organizer import organizer_rule
+from applications.rules.eligibility.other_programme import programme_rule
+from applications.rules.programmes import known_programme
+
+__all__ = [
+    "BLOCKED",
+    "CLEAR",
+    "ROSTER_DAYS",
+    "RULES_VERSION",
+    "UNDECIDED",
+    "Facts",
+    "Judgement",
+    "OrganizerRecord",
+    "Person",
+    "ProgrammeFact",
+    "RosterFact",
+    "RosterSpanFact",
+    "RuleResult",
+    "WorkPeriod",
+    "check",
+    "programme",
+]
+
+RULES_VERSION: Final = 1
+
+
+def programme(name: str, starts_on: date, ends_on: date) -> ProgrammeFact:
+    """A declared programme, looked up among the known ones."""
+    known = known_programme(name)
+    return ProgrammeFact(name, known[1] if known else None, starts_on, ends_on)
+
+
+def check(facts: Facts) -> Judgement:
+    """Apply all three rules. Raises nothing: what cannot be known is undecided."""
+    results = (organizer_rule(facts), maintainer_rule(facts), programme_rule(facts))
+    return Judgement(strongest(result.result for result in results), results)

@@ -1,0 +1,23 @@
+"""Whether two GitHub identities are the same account.
+
+Logins get renamed and reused; the number GitHub gives an account never
+changes. Source: the programme's decision on identity ("numeric id where both
+sides have one, else the login without regard to case").
+"""
+
+BY_ID = "github_id"
+BY_LOGIN = "github_login"
+
+
+def same_account(
+    one_id: int | None, one_login: str, other_id: int | None, other_login: str
+) -> str | None:
+    """How the two match: ``"github_id"``, ``"github_login"``, or ``None`` if they do not.
+
+    Where both sides have an id, the ids alone decide: different ids are
+    different people even when the logins are equal.
+    """
+    if one_id is not None and other_id is not None:
+        return BY_ID if one_id == other_id else None
+    one, other = one_login.strip().casefold(), other_login.strip().casefold()
+    return BY_LOGIN if one and one == other else None

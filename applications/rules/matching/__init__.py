@@ -1,0 +1,40 @@
+"""Applicants meet projects: deferred acceptance, in which the applicants propose.
+
+Source: D. Abraham, R. Irving, D. Manlove, "Two algorithms for the
+Student-Project Allocation problem", Journal of Discrete Algorithms 5 (2007),
+SPA-S, with places of a project inside the capacity of its lead mentor. Every
+project orders applicants strictly: by score, then by lottery. A mentor of
+several projects orders the pairs of applicant and project in the same way.
+
+The result is the best that every applicant can have in any stable assignment:
+nobody is passed over at a project that they prefer for somebody who stands
+lower there, and no wanted place stays empty. It does not depend on the order
+of the input.
+
+The lottery is ascending SHA-256 of ``seed:applicant`` in UTF-8.
+"""
+
+from applications.rules.matching.certificate import blocking_pairs, broken_limits
+from applications.rules.matching.instance import (
+    Applicant,
+    Explanation,
+    Instance,
+    Mentor,
+    ProjectSlot,
+    Proposal,
+    Unmatchable,
+)
+from applications.rules.matching.stable import propose
+
+__all__ = [
+    "Applicant",
+    "Explanation",
+    "Instance",
+    "Mentor",
+    "ProjectSlot",
+    "Proposal",
+    "Unmatchable",
+    "blocking_pairs",
+    "broken_limits",
+    "propose",
+]

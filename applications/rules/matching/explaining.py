@@ -1,0 +1,122 @@
+"""Why not: a reason for every pair that its applicant would have preferred."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.rules.matching.instance import Applicant, Explanation, Instance, Pair
+
+# Scored or not, score, minus the place in the draw: higher is better.
+Standing = tuple[bool, Decimal, int]
+UNSCORED = Decimal(0)
+NEVER_POSSIBLE = frozenset({"excluded", "not_scored"})
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Somebody who has a place."""
+
+    standing: Standing
+    applicant: str
+
+
+@dataclass(slots=True)
+class Limit:
+    """A project's places or a mentor's capacity, as filled."""
+
+    reason: str
+    room: int
+    lowest: Admitted | None = None
+    lowest_pinned: Admitted | None = None
+
+    def take(self, admitted: Admitted, *, pinned: bool) -> None:
+        self.room -= 1
+        self.lowest = lower(self.lowest, admitted)
+        if pinned:
+            self.lowest_pinned = lower(self.lowest_pinned, admitted)
+
+
+def lower(one: Admitted | None, other: Admitted) -> Admitted:
+    return other if one is None or other.standing < one.standing else one
+
+
+def explanations(
+    instance: Instance, assignment: Mapping[str, str | None], draw: Mapping[str, int]
+) -> dict[Pair, Explanation]:
+    """An explanation for every pair that its applicant would have preferred, in order."""
+    limits = filled_limits(instance, assignment, draw)
+    return {
+        (applicant.id, project): explanation(instance, applicant.id, project, limits, draw)
+        for applicant in sorted(instance.applicants, key=lambda one: one.id)
+        for project in preferred(applicant, assignment[applicant.id])
+    }
+
+
+def preferred(applicant: Applicant, project: str | None) -> Iterator[str]:
+    """What the applicant listed above what they have; all of it where that is not on the list."""
+    for wish in applicant.choices:
+        if wish == project:
+            return
+        yield wish
+
+
+# By project: its places, and the capacity of its lead mentor.
+Limits = dict[str, tuple[Limit, Limit]]
+
+
+def filled_limits(
+    instance: Instance, assignment: Mapping[str, str | None], draw: Mapping[str, int]
+) -> Limits:
+    mentors = {one.id: Limit("mentor_full", one.capacity) for one in instance.mentors}
+    limits = {
+        one.id: (Limit("project_full", one.places), mentors[one.lead]) for one in instance.projects
+    }
+    for applicant, project in assignment.items():
+        if project is not None:
+            admitted = Admitted(standing(instance, applicant, project, draw), applicant)
+            for limit in limits[project]:
+                limit.take(admitted, pinned=applicant in instance.pins)
+    return limits
+
+
+def standing(instance: Instance, applicant: str, project: str, draw: Mapping[str, int]) -> Standing:
+    score = instance.scores.get((applicant, project))
+    return score is not None, UNSCORED if score is None else score, -draw[applicant]
+
+
+def explanation(
+    instance: Instance, applicant: str, project: str, limits: Limits, draw: Mapping[str, int]
+) -> Explanation:
+    if (applicant, project) in instance.exclusions:
+        return Explanation("excluded")
+    if (applicant, project) not in instance.scores:
+        return Explanation("not_scored")
+    if applicant in instance.pins:
+        return Explanation("pinned", by=applicant)
+    own, mentors = limits[project]
+    limit = own if own.room <= 0 else mentors
+    return of_limit(limit, standing(instance, applicant, project, draw))
+
+
+def of_limit(limit: Limit, wished: Standing) -> Explanation:
+    if limit.lowest_pinned is not None and limit.lowest_pinned.standing < wished:
+        return Explanation("pinned", by=limit.lowest_pinned.applicant)
+    if limit.lowest is None:
+        return Explanation(limit.reason)
+    (_scored, cutoff, _draw), name = limit.lowest.standing, limit.lowest.applicant
+    reason = "lottery" if cutoff == wished[1] else limit.reason
+    return Explanation(reason, lowest_admitted=name, cutoff=cutoff)
+
+
+def waitlists(
+    instance: Instance, explain: Mapping[Pair, Explanation], draw: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """By project, best first, the permitted who would prefer it; a pinned person never moves."""
+    waiting: dict[str, list[str]] = {project.id: [] for project in instance.projects}
+    for (applicant, project), why in explain.items():
+        if why.reason not in NEVER_POSSIBLE and applicant not in instance.pins:
+            waiting[project].append(applicant)
+    return {
+        project: tuple(sorted(names, key=lambda a: (-instance.scores[a, project], draw[a])))
+        for project, names in sorted(waiting.items())
+    }

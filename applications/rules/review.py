@@ -1,0 +1,91 @@
+"""How applications are read: by whom, until when, and how few reach the shortlist."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from amp.refused import Refused
+from applications.models.review import SHORTLIST_AT_MOST, STEPS
+from applications.states import ApplicationState
+from cohorts.states import CohortState
+
+# Scored after the close only, when no applicant can change the text any more.
+REVIEW_IN = frozenset({CohortState.SELECTING})
+
+# The rubric that a cohort starts with. Source: the programme's rules; the words are ours.
+DEFAULT_RUBRIC: list[dict[str, Any]] = [
+    {
+        "name": gettext_noop("Alignment"),
+        "question": gettext_noop("Does the proposal meet what the project needs?"),
+        "steps": [
+            gettext_noop("It is about something else."),
+            gettext_noop("It touches the project, but misses its point."),
+            gettext_noop("It meets the main outcome."),
+            gettext_noop("It meets all outcomes and knows the project."),
+            gettext_noop("It meets all outcomes and sees further than the idea did."),
+        ],
+    },
+    {
+        "name": gettext_noop("Clarity"),
+        "question": gettext_noop("Can you tell what will be done, and how?"),
+        "steps": [
+            gettext_noop("I cannot tell what will be done."),
+            gettext_noop("I can guess it."),
+            gettext_noop("The main steps are clear."),
+            gettext_noop("Every step is clear."),
+            gettext_noop("Somebody else could start from it tomorrow."),
+        ],
+    },
+    {
+        "name": gettext_noop("Feasibility"),
+        "question": gettext_noop("Does it fit the weeks and hours that there are?"),
+        "steps": [
+            gettext_noop("It cannot be done in this time."),
+            gettext_noop("It could be done if nothing went wrong."),
+            gettext_noop("It can be done with help."),
+            gettext_noop("It can be done, with room for surprises."),
+            gettext_noop("It can be done, and says what to drop first if time runs short."),
+        ],
+    },
+    {
+        "name": gettext_noop("Experience"),
+        "question": gettext_noop("What has the person done, learned or tried that helps here?"),
+        "steps": [
+            gettext_noop("Nothing yet that I can see."),
+            gettext_noop("First steps in something near."),
+            gettext_noop("Some experience, or a quick start in the project."),
+            gettext_noop("Solid experience of any kind that this project needs."),
+            gettext_noop("Has done very similar things, or helped in this project already."),
+        ],
+    },
+]
+
+
+def require_reviewable(cohort_state: str, application_state: str) -> None:
+    if cohort_state not in REVIEW_IN:
+        raise Refused(_("Applications of this cohort are not under review now."))
+    if application_state != ApplicationState.SUBMITTED:
+        raise Refused(_("This application is not under review any more."))
+
+
+def require_steps(steps: Iterable[int]) -> None:
+    if any(not 1 <= step <= STEPS for step in steps):
+        raise Refused(_("Choose one of the five steps."))
+
+
+def require_all_scored(criteria: Iterable[str], scored: Iterable[str]) -> None:
+    done = set(scored)
+    lacking = [name for name in criteria if name not in done]
+    if lacking:
+        raise Refused(
+            _("Score every criterion before you finish. Still open: %(names)s.")
+            % {"names": ", ".join(lacking)}
+        )
+
+
+def require_room(count: int) -> None:
+    """At most three per project (programme rule)."""
+    if count >= SHORTLIST_AT_MOST:
+        raise Refused(_("The shortlist has three places and all are taken. Remove one first."))

@@ -1,0 +1,129 @@
+"""The states of everything in ``applications`` and the moves between them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.states import moves
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    OFFERED = "offered", _("offered a place")
+    WAITLISTED = "waitlisted", _("on the waitlist")
+    NOT_SELECTED = "not_selected", _("not selected")
+    ACCEPTED = "accepted", _("place accepted")
+    DECLINED = "declined", _("place declined")
+    EXPIRED = "expired", _("offer expired")
+
+
+APPLICATION_MOVES = moves(
+    {
+        ApplicationState.DRAFT: {
+            ApplicationState.SUBMITTED,
+            ApplicationState.WITHDRAWN,
+        },
+        ApplicationState.SUBMITTED: {
+            ApplicationState.WITHDRAWN,
+            ApplicationState.OFFERED,
+            ApplicationState.WAITLISTED,
+            ApplicationState.NOT_SELECTED,
+        },
+        ApplicationState.WITHDRAWN: {ApplicationState.DRAFT},
+        ApplicationState.OFFERED: {
+            ApplicationState.ACCEPTED,
+            ApplicationState.DECLINED,
+            ApplicationState.EXPIRED,
+            ApplicationState.WAITLISTED,
+        },
+        ApplicationState.WAITLISTED: {
+            ApplicationState.OFFERED,
+            ApplicationState.WITHDRAWN,
+            ApplicationState.NOT_SELECTED,
+        },
+        ApplicationState.NOT_SELECTED: set(),
+        ApplicationState.ACCEPTED: set(),
+        ApplicationState.DECLINED: set(),
+        ApplicationState.EXPIRED: set(),
+    }
+)
+
+# What mentors and organizers may read: a draft is the applicant's own.
+HANDED_IN_STATES = frozenset(ApplicationState) - {
+    ApplicationState.DRAFT,
+    ApplicationState.WITHDRAWN,
+}
+
+
+class ReviewState(TextChoices):
+    DRAFT = "draft", _("draft")
+    FINAL = "final", _("final")
+
+
+REVIEW_MOVES = moves({ReviewState.DRAFT: {ReviewState.FINAL}, ReviewState.FINAL: set()})
+
+
+class AssignmentState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+    RELEASED = "released", _("released")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+ASSIGNMENT_MOVES = moves(
+    {
+        AssignmentState.PROPOSED: {
+            AssignmentState.CONFIRMED,
+            AssignmentState.SUPERSEDED,
+        },
+        AssignmentState.CONFIRMED: {
+            AssignmentState.RELEASED,
+            AssignmentState.SUPERSEDED,
+        },
+        AssignmentState.RELEASED: set(),
+        AssignmentState.SUPERSEDED: set(),
+    }
+)
+
+
+class OfferState(TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OFFER_MOVES = moves(
+    {
+        OfferState.OPEN: {
+            OfferState.ACCEPTED,
+            OfferState.DECLINED,
+            OfferState.EXPIRED,
+            OfferState.WITHDRAWN,
+        },
+        OfferState.ACCEPTED: set(),
+        OfferState.DECLINED: set(),
+        OfferState.EXPIRED: set(),
+        OfferState.WITHDRAWN: set(),
+    }
+)
+
+
+class RosterImportState(TextChoices):
+    PROPOSED = "proposed", _("waiting for a person")
+    APPLIED = "applied", _("applied")
+    DISCARDED = "discarded", _("discarded")
+
+
+ROSTER_IMPORT_MOVES = moves(
+    {
+        RosterImportState.PROPOSED: {
+            RosterImportState.APPLIED,
+            RosterImportState.DISCARDED,
+        },
+        RosterImportState.APPLIED: set(),
+        RosterImportState.DISCARDED: set(),
+    }
+)
