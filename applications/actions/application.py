@@ -1,0 +1,324 @@
+"""An application's way: begun, saved, handed in, withdrawn, reopened."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
+from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
+from applications.models import (
+    CHOICES_AT_MOST,
+    Application,
+    Occasion,
+    ProjectChoice,
+    Submission,
+    Verdict,
+)
+from applications.permissions import check_owner
+from applications.rules import application as rules
+from applications.states import ApplicationState
+from cohorts.actions.moving import move, record
+from cohorts.actions.telling import tell
+from cohorts.models import Cohort, Event, Participation, Role, User
+from cohorts.rules.schedule import in_words
+from cohorts.states import ProjectState
+
+TEXTS = (
+    "motivation",
+    "contributions",
+    "availability",
+    "hours_per_week",
+    "time_zone",
+    "ai_use",
+    "track",
+)
+PROPOSAL = ("approach", "deliverables", "timeline")
+# Handed in and not ended.
+LIVE_STATES = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.OFFERED,
+    ApplicationState.WAITLISTED,
+    ApplicationState.ACCEPTED,
+)
+WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+
+
+@transaction.atomic
+def start_application(cohort: Cohort, *, by: User, now: datetime) -> Application:
+    """Begin a draft, or carry on with the one that there is."""
+    existing = Application.objects.filter(cohort=cohort, user=by).first()
+    if existing is not None:
+        return existing
+    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+    require_no_mentor(cohort, by, now)
+    application = Application(
+        cohort=cohort, user=by, time_zone=by.time_zone, created_at=now, saved_at=now
+    )
+    application.full_clean()
+    application.save()
+    record(application, by=by, now=now, verb="application begun", is_private=True)
+    return application
+
+
+def require_no_mentor(cohort: Cohort, person: User, now: datetime) -> None:
+    mentoring = Participation.objects.active(now).filter(
+        cohort=cohort, user=person, role=Role.MENTOR
+    )
+    if mentoring.exists():
+        raise Refused(
+            _("You mentor in this cohort. Nobody is mentor and mentee in the same cohort.")
+        )
+
+
+def refuse_applicants(cohort: Cohort, *, person: User, **_facts: Any) -> None:
+    """Whoever has handed in is no mentor or organizer there: they would read their rivals."""
+    if Application.objects.filter(cohort=cohort, user=person, state__in=LIVE_STATES).exists():
+        raise Refused(
+            _("%(person)s has an application in this cohort. It must be withdrawn first.")
+            % {"person": person}
+        )
+
+
+@transaction.atomic
+def save_draft(application: Application, *, by: User, now: datetime, **text: Any) -> Application:
+    """Keep what was written so far, complete or not. See ``write`` for ``text``."""
+    held = hold(application, by, now)
+    if held.state != ApplicationState.DRAFT:
+        raise Refused(
+            _("This application is handed in. Hand the changed text in, or leave it as it is.")
+        )
+    return write(held, now=now, **text)
+
+
+@keeps_its_check
+def hand_in_changes(
+    application: Application, *, by: User, now: datetime, **text: Any
+) -> Submission:
+    """Write over a submitted application and hand it in again; both or neither."""
+    held = write(hold(application, by, now), now=now, **text)
+    return submit(held, by=by, now=now)
+
+
+def hold(application: Application, by: User, now: datetime) -> Application:
+    check_owner(by, application)
+    held = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cohort")
+        .get(pk=application.pk)
+    )
+    require_writable(held, now)
+    return held
+
+
+def write(
+    held: Application,
+    *,
+    now: datetime,
+    version: int,
+    choices: Sequence[Mapping[str, Any]],
+    **texts: Any,
+) -> Application:
+    """Write the texts and the ranked choices of an application that is held.
+
+    ``choices`` are mappings of project, approach, deliverables and timeline,
+    best first. ``version`` is the one that the person was looking at: an older
+    one never overwrites a newer one.
+    """
+    if held.version != version:
+        raise Refused(
+            _(
+                "You have saved a newer text in another window. What you typed here is not "
+                "lost: compare both texts, then choose."
+            )
+        )
+    for field in TEXTS:
+        if field in texts:
+            setattr(held, field, texts[field])
+    held.version += 1
+    held.saved_at = now
+    held.full_clean()
+    held.save(update_fields=[*TEXTS, "version", "saved_at"])
+    write_choices(held, choices)
+    return held
+
+
+def require_writable(application: Application, now: datetime) -> None:
+    if application.state == ApplicationState.WITHDRAWN:
+        raise Refused(_("This application is withdrawn. Reopen it to go on writing."))
+    if application.state not in WRITABLE:
+        raise Refused(_("This application has been decided and cannot be changed any more."))
+    cohort = application.cohort
+    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+
+
+def write_choices(application: Application, choices: Sequence[Mapping[str, Any]]) -> None:
+    """Write the ranked choices anew; a row of a project that stays keeps its key."""
+    projects = [choice["project"] for choice in choices]
+    if len(set(projects)) != len(projects):
+        raise Refused(_("You have chosen a project twice. Give each one rank."))
+    if len(projects) > CHOICES_AT_MOST:
+        raise Refused(_("Choose at most five projects."))
+    if any(project.cohort_id != application.cohort_id for project in projects):
+        raise Refused(_("One of these projects belongs to another cohort."))
+    if same_choices(application, choices):
+        return
+    kept = dict(application.choices.values_list("project_id", "pk"))
+    application.choices.all().delete()
+    ProjectChoice.objects.bulk_create(
+        ProjectChoice(
+            **({"pk": kept[choice["project"].pk]} if choice["project"].pk in kept else {}),
+            application=application,
+            rank=rank,
+            **choice,
+        )
+        for rank, choice in enumerate(choices, start=1)
+    )
+
+
+def same_choices(application: Application, choices: Sequence[Mapping[str, Any]]) -> bool:
+    written = list(application.choices.order_by("rank").values("project", *PROPOSAL))
+    wanted = [
+        {"project": choice["project"].pk, **{part: choice.get(part, "") for part in PROPOSAL}}
+        for choice in choices
+    ]
+    return written == wanted
+
+
+@keeps_its_check
+def submit(application: Application, *, by: User, now: datetime) -> Submission:
+    """Hand the application in, or hand it in again until the close; every version is kept.
+
+    The instant ``now`` at which the request came in counts. Refuses when the
+    phase is closed, when something is missing, and when a rule blocks the
+    person; an undecided rule does not keep anybody from handing in.
+    """
+    held = hold(application, by, now)
+    require_no_mentor(held.cohort, by, now)
+    choices = list(held.choices.select_related("project"))
+    rules.require_whole(written(held, choices))
+    require_changed(held, choices)
+    require_eligible(held, now)
+    event = hand_in(held, by=by, now=now)
+    submission = keep(held, choices, now)
+    tell(
+        [by],
+        "applications/submitted",
+        {"application": held, "content": submission.content, "number": submission.number},
+        about=event,
+        now=now,
+    )
+    application.refresh_from_db()
+    return submission
+
+
+def written(application: Application, choices: Sequence[ProjectChoice]) -> rules.Written:
+    return rules.Written(
+        proposals=[
+            rules.Proposal(
+                project=choice.project.title,
+                listed=choice.project.state == ProjectState.PUBLISHED,
+                approach=choice.approach,
+                deliverables=choice.deliverables,
+                timeline=choice.timeline,
+            )
+            for choice in choices
+        ],
+        funded=application.cohort.funding == "funded",
+        **{field: getattr(application, field) for field in TEXTS},
+    )
+
+
+def require_eligible(application: Application, now: datetime) -> None:
+    stored = check_eligibility(
+        application.user,
+        application.cohort,
+        occasion=Occasion.SUBMISSION,
+        now=now,
+        application=application,
+    )
+    if stored.verdict == Verdict.BLOCKED:
+        raise Ineligible(
+            _("You cannot be a mentee in this cohort, so this cannot be handed in."),
+            stored=stored,
+            verdicts={Verdict.BLOCKED},
+        )
+
+
+def hand_in(application: Application, *, by: User, now: datetime) -> Event:
+    if application.state == ApplicationState.DRAFT:
+        return move(
+            application,
+            ApplicationState.SUBMITTED,
+            by=by,
+            now=now,
+            verb="application submitted",
+            submitted_at=now,
+        )
+    application.submitted_at = now
+    application.save(update_fields=["submitted_at"])
+    return record(application, by=by, now=now, verb="application submitted again")
+
+
+def require_changed(application: Application, choices: Sequence[ProjectChoice]) -> None:
+    """Handing the same words in twice is a second click: the first one counted."""
+    if application.state != ApplicationState.SUBMITTED:
+        return
+    last = application.submissions.first()
+    if last is not None and last.content == content_of(application, choices):
+        raise Refused(
+            _("This is handed in already, word for word, on %(when)s.")
+            % {"when": in_words(last.at)}
+        )
+
+
+def content_of(application: Application, choices: Sequence[ProjectChoice]) -> dict[str, Any]:
+    """What an application says, as it is kept with every submission."""
+    return {
+        **{field: getattr(application, field) for field in TEXTS},
+        "choices": [
+            {
+                "rank": choice.rank,
+                "project": choice.project.title,
+                **{part: getattr(choice, part) for part in PROPOSAL},
+            }
+            for choice in choices
+        ],
+    }
+
+
+def keep(application: Application, choices: Sequence[ProjectChoice], now: datetime) -> Submission:
+    return Submission.objects.create(
+        application=application,
+        number=application.submissions.count() + 1,
+        at=now,
+        content=content_of(application, choices),
+    )
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, now: datetime) -> None:
+    """Take the application back. Until the close this can be undone."""
+    check_owner(by, application)
+    event = move(
+        application,
+        ApplicationState.WITHDRAWN,
+        by=by,
+        now=now,
+        verb="application withdrawn",
+        withdrawn_at=now,
+    )
+    tell([by], "applications/withdrawn", {"application": application}, about=event, now=now)
+
+
+@transaction.atomic
+def reopen(application: Application, *, by: User, now: datetime) -> None:
+    """Undo the withdrawal: the text is a draft again, to be handed in before the close."""
+    check_owner(by, application)
+    cohort = application.cohort
+    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+    if application.decided_at is not None:
+        raise Refused(_("This application has been decided and cannot be changed any more."))
+    move(application, ApplicationState.DRAFT, by=by, now=now, verb="application reopened")

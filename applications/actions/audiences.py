@@ -1,0 +1,41 @@
+"""Whom ``cohorts`` reaches through applications: people whom it does not know itself."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from applications.models import Application, ProjectChoice
+from applications.states import ApplicationState, OfferState
+from cohorts.models import Cohort, Project, User
+
+# For whom a date or a cancellation still changes something.
+CONCERNED = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.OFFERED,
+    ApplicationState.WAITLISTED,
+    ApplicationState.ACCEPTED,
+)
+STILL_HOPING = (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED)
+
+
+def applicants_of_project(project: Project) -> list[User]:
+    """Who handed in an application that ranks the project and still hopes, or has its offer.
+
+    Not those who withdrew, were not selected, or have been offered another place.
+    """
+    choosing = ProjectChoice.objects.filter(project=project).values("application")
+    concerned = Q(pk__in=choosing, state__in=STILL_HOPING) | Q(
+        state=ApplicationState.OFFERED, offers__project=project, offers__state=OfferState.OPEN
+    )
+    return people(concerned)
+
+
+def applicants_of_cohort(cohort: Cohort) -> list[User]:
+    """Who has begun or handed in an application that is not over."""
+    return people(Q(cohort=cohort, state__in=CONCERNED))
+
+
+def people(concerned: Q) -> list[User]:
+    applications: Any = Application.objects.filter(concerned).order_by()
+    return list(User.objects.filter(pk__in=applications.values("user")))

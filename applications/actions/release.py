@@ -1,0 +1,109 @@
+"""The release: everyone learns the outcome at one instant, and nobody earlier."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from applications.actions.assignment import require_still_true
+from applications.models import Application, Assignment, Offer, Outcome, Placement
+from applications.permissions import check
+from applications.rules import assignment as rules
+from applications.states import ApplicationState, AssignmentState
+from cohorts.actions.moving import BATCH, move, move_all
+from cohorts.actions.telling import compose, deliver_soon
+from cohorts.models import Channel, Cohort, Event, Message, User
+
+OUTCOME_STATE = {
+    Outcome.SELECTED: ApplicationState.OFFERED,
+    Outcome.WAITLISTED: ApplicationState.WAITLISTED,
+    Outcome.NOT_SELECTED: ApplicationState.NOT_SELECTED,
+}
+OUTCOME_MAIL = {
+    Outcome.SELECTED: "applications/offered",
+    Outcome.WAITLISTED: "applications/waitlisted",
+    Outcome.NOT_SELECTED: "applications/not_selected",
+}
+
+
+@transaction.atomic
+def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> None:
+    """Tell everyone at one instant: states, offers and messages in one transaction.
+
+    Before this commit nobody can learn an outcome; after it everybody can. A
+    second release is refused.
+    """
+    check(by, "assignment.release", cohort=assignment.cohort, now=now)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=assignment.cohort_id)
+    rules.require_unreleased(cohort.released_at)
+    rules.require_selecting(cohort.state)
+    require_still_true(assignment)
+    move(assignment, AssignmentState.RELEASED, by=by, now=now, verb="decisions released")
+    cohort.released_at, cohort.released_by = now, by
+    cohort.save(update_fields=["released_at", "released_by"])
+    placements = list(
+        assignment.placements.select_related("application__user", "project").order_by("pk")
+    )
+    offers = offer_places(placements, cohort, now)
+    for outcome in Outcome:
+        chosen = [p for p in placements if p.outcome == outcome]
+        events = decide(chosen, cohort, OUTCOME_STATE[outcome], by=by, now=now)
+        announce(chosen, events, offers, cohort, OUTCOME_MAIL[outcome], now=now)
+    assignment.cohort.refresh_from_db()
+    deliver_soon()
+
+
+def offer_places(
+    placements: Sequence[Placement], cohort: Cohort, now: datetime
+) -> dict[Any, Offer]:
+    made = Offer.objects.bulk_create(
+        [
+            Offer(
+                application=p.application,
+                project=p.project,
+                offered_at=now,
+                answer_by=now + timedelta(days=cohort.offer_days),
+            )
+            for p in placements
+            if p.outcome == Outcome.SELECTED
+        ],
+        batch_size=BATCH,
+    )
+    return {offer.application_id: offer for offer in made}
+
+
+def decide(
+    placements: Sequence[Placement], cohort: Cohort, state: str, *, by: User, now: datetime
+) -> list[Event]:
+    applications = [placement.application for placement in placements]
+    for application in applications:
+        application.cohort = cohort
+    events = move_all(applications, state, by=by, now=now, verb="decision", decided_at=now)
+    for placement in placements:
+        placement.application.decision_reason = placement.reason
+    Application.objects.bulk_update(applications, ["decision_reason"], batch_size=BATCH)
+    return events
+
+
+def announce(
+    placements: Sequence[Placement],
+    events: Sequence[Event],
+    offers: Mapping[Any, Offer],
+    cohort: Cohort,
+    kind: str,
+    *,
+    now: datetime,
+) -> None:
+    messages = [
+        compose(
+            placement.application.user,
+            kind,
+            {"placement": placement, "offer": offers.get(placement.application_id)},
+            key=f"{event.pk}:{placement.application.user_id}:{Channel.EMAIL}",
+            cohort=cohort,
+            now=now,
+        )
+        for placement, event in zip(placements, events, strict=True)
+    ]
+    Message.objects.bulk_create(messages, batch_size=BATCH)

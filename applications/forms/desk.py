@@ -1,0 +1,80 @@
+"""What organizers choose and say at the desk."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.forms.fields import LaterChoice, LaterWords
+from applications.models import Assignment, Verdict
+from applications.states import HANDED_IN_STATES, ApplicationState
+from cohorts.forms.base import REASON_AT_MOST
+from cohorts.models import Project
+
+
+class ApplicationFilter(forms.Form):
+    """Which applications to show. A choice that makes no sense narrows nothing."""
+
+    use_required_attribute = False
+
+    q = LaterWords(
+        label=gettext_lazy("Name, address or GitHub login"),
+        max_length=120,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
+    state = LaterChoice(label=gettext_lazy("State"))
+    project = LaterChoice(label=gettext_lazy("Project"))
+    eligibility = LaterChoice(label=gettext_lazy("Eligibility"))
+
+    def __init__(self, data: Any, *, projects: Iterable[Project]) -> None:
+        super().__init__(data)
+        everything = ("", _("all"))
+        states = [(s, s.label) for s in ApplicationState if s in HANDED_IN_STATES]
+        self.fields["state"].choices = [everything, *states]
+        self.fields["project"].choices = [everything, *((str(p.pk), p.title) for p in projects)]
+        self.fields["eligibility"].choices = [everything, *Verdict.choices]
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ProposeForm(forms.Form):
+    seed = forms.CharField(
+        label=gettext_lazy("Seed of the lottery"),
+        required=False,
+        max_length=Assignment._meta.get_field("seed").max_length,
+        help_text=gettext_lazy(
+            "Leave it empty for a random one. The same seed and the same reviews give the same "
+            "result, so that anybody can check it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class AdjustForm(forms.Form):
+    """Another place for one person, or none."""
+
+    use_required_attribute = False
+
+    project = LaterChoice(label=gettext_lazy("Place"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=REASON_AT_MOST,
+        help_text=gettext_lazy("It is kept with the place; organizers read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any, *, projects: Iterable[Project], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        options = [(key, project.title) for key, project in self.projects.items()]
+        self.fields["project"].choices = [("", _("No place: on the waitlist")), *options]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        chosen = self.projects.get(self.cleaned_data["project"])
+        return {"project": chosen, "reason": self.cleaned_data["reason"]}

@@ -1,0 +1,56 @@
+"""Fields that lose nothing: long texts as they were typed, and answers that can wait."""
+
+from typing import Any
+
+from django import forms
+
+
+class CanWait:
+    """Needed in the end, but a draft may leave it empty: no star, no “(optional)”, no complaint."""
+
+    empty_values: list[Any]
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)  # type: ignore[misc]
+
+
+class LongText(forms.CharField):
+    """A text of many lines.
+
+    A line's end counts as one character, as browsers count it. There is no
+    ``maxlength``: with it a browser cuts off silently what somebody pastes.
+    """
+
+    def __init__(self, *, limit: int, rows: int = 6, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "data-limit": limit})
+        super().__init__(max_length=limit, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return str(text).replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class LaterText(CanWait, LongText):
+    pass
+
+
+class LaterWords(CanWait, forms.CharField):
+    pass
+
+
+class LaterNumber(CanWait, forms.IntegerField):
+    pass
+
+
+class LaterRank(CanWait, forms.TypedChoiceField):
+    pass
+
+
+class LaterChoice(CanWait, forms.ChoiceField):
+    pass

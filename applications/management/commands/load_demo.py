@@ -1,0 +1,59 @@
+"""Fill an empty portal with two cohorts, one finished and one open, and print who can sign in."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from applications.management.demo import amp_2026, amp_2027, people, stage
+from cohorts.models import Cohort, User
+
+
+class Command(BaseCommand):
+    help = "Load the demo: AMP 2026, finished, and AMP 2027, open today. All people are invented."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="only print the sign-ins where data exist"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "The demo's passwords are public, so it is loaded with DEBUG=on only."
+            )
+        if not Cohort.objects.exists():
+            load(timezone.now())
+        elif not options["if_empty"]:
+            raise CommandError("There are cohorts already. The demo wants an empty database.")
+        self.print_sign_ins()
+
+    def print_sign_ins(self) -> None:
+        present = set(User.objects.values_list("email", flat=True))
+        rows = [row for row in people.SIGN_INS if row[0] in present]
+        if not rows:
+            self.stdout.write("This database holds no demo.")
+            return
+        self.stdout.write(f"Sign in with the password “{people.PASSWORD}” as:")
+        for address, role, what in rows:
+            self.stdout.write(f"  {address:<24}{role:<28}{what}")
+        if not settings.DEMO_SKIPS_SECOND_FACTOR:
+            self.stdout.write(
+                "Organizers enrol a second factor first (DEMO_SKIPS_SECOND_FACTOR is off)."
+            )
+
+
+@transaction.atomic
+def load(now: datetime) -> None:
+    """Both stories, each step with the instant at which it happened; all or nothing."""
+    company = stage.Company()
+    # In the order of their days, wherever today lies: rosters are read forwards only.
+    for on in sorted({*amp_2026.ROSTER_READ, *amp_2027.roster_read(now)}):
+        stage.read_roster(company, on)
+    amp_2026.play(company)
+    amp_2027.play(company, now)
+    stage.keep_quiet()

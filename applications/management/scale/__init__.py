@@ -1,0 +1,1 @@
+"""Rows for `load_scale`, in bulk, of realistic sizes."""

@@ -1,0 +1,63 @@
+"""Whether a person may carry out a verb with applications. See ``cohorts.permissions``."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.powers import NOT_ON_OWN_PROJECT, POWERS
+from cohorts import permissions
+from cohorts.models import Cohort, Project
+
+
+def check(
+    user: Any,
+    verb: str,
+    *,
+    cohort: Cohort | None = None,
+    project: Project | None = None,
+    now: datetime,
+) -> None:
+    """Return if ``user`` may carry out ``verb``; else ``PermissionDenied`` with the reason."""
+    permissions.check(
+        user,
+        verb,
+        cohort=cohort,
+        project=project,
+        now=now,
+        powers=POWERS,
+        not_on_own=NOT_ON_OWN_PROJECT,
+    )
+
+
+def may(
+    user: Any,
+    verb: str,
+    *,
+    cohort: Cohort | None = None,
+    project: Project | None = None,
+    now: datetime,
+) -> bool:
+    return permissions.may(
+        user,
+        verb,
+        cohort=cohort,
+        project=project,
+        now=now,
+        powers=POWERS,
+        not_on_own=NOT_ON_OWN_PROJECT,
+    )
+
+
+def check_owner(user: Any, application: Application) -> None:
+    """An application is written, handed in, withdrawn and answered for by its owner alone."""
+    if not user.is_authenticated or not user.is_active or application.user_id != user.pk:
+        raise PermissionDenied(_("Only the applicant can do this."))
+
+
+def check_not_own(user: Any, application: Application) -> None:
+    """Nobody reviews or decides on an application of their own."""
+    if application.user_id == user.pk:
+        raise PermissionDenied(_("Nobody reviews or decides on their own application."))

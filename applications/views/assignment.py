@@ -1,0 +1,298 @@
+"""From the proposal to the release, as organizers see it."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from applications.actions import assignment as actions
+from applications.actions.release import OUTCOME_MAIL, release_decisions
+from applications.forms.desk import AdjustForm, ProposeForm
+from applications.models import (
+    Application,
+    Assignment,
+    Offer,
+    Outcome,
+    Placement,
+    Review,
+    Shortlisted,
+    WaitlistPlace,
+)
+from applications.permissions import check, may
+from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.views.chips import chip
+from cohorts.actions.telling import compose
+from cohorts.models import Cohort, Message, Project
+from cohorts.states import CohortState, ProjectState
+from cohorts.views.acting import attempt
+from cohorts.views.desk.frame import desk_page, on_desk
+
+ON_A_PAGE = 50
+WAITLIST_SHOWN = 10
+
+
+@on_desk
+def desk_assignment(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    check(request.user, "assignment.see", cohort=cohort, now=now)
+    assignment = standing(request.user, cohort, now)
+    facts = laid_out(request, assignment, now) if assignment else {}
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_assignment.html",
+        now=now,
+        assignment=assignment,
+        chip=chip(AssignmentState, assignment.state) if assignment else None,
+        is_selecting=cohort.state == CohortState.SELECTING,
+        is_proposed=bool(assignment) and assignment.state == AssignmentState.PROPOSED,
+        is_confirmed=bool(assignment) and assignment.state == AssignmentState.CONFIRMED,
+        may_release=may(request.user, "assignment.release", cohort=cohort, now=now),
+        progress=progress(cohort),
+        **facts,
+    )
+
+
+def standing(user: Any, cohort: Cohort, now: datetime) -> Assignment | None:
+    rows = Assignment.objects.visible_to(user, now).standing().filter(cohort=cohort)
+    found = rows.select_related("proposed_by", "confirmed_by").first()
+    if found is not None:
+        found.cohort = cohort
+    return found
+
+
+def progress(cohort: Cohort) -> dict[str, int]:
+    """How far the mentors are: what the proposal will be made from."""
+    to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+    final = Review.objects.filter(choice__application__in=to_read, state=ReviewState.FINAL)
+    reviewed = final.values("choice__application").distinct().count()
+    return {"reviewed": reviewed, "submitted": to_read.count()}
+
+
+def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dict[str, Any]:
+    """Places by project, the waitlists' heads, and one page of those without a place."""
+    rows = assignment.placements.all()
+    unplaced = with_names(rows.exclude(outcome=Outcome.SELECTED)).order_by(
+        "outcome", "application__user__name", "pk"
+    )
+    page = Paginator(unplaced, ON_A_PAGE).get_page(request.GET.get("page"))
+    own = set(Project.objects.mentored_by(request.user).values_list("pk", flat=True))
+    return {
+        "projects": by_project(assignment, own),
+        "page": page,
+        "unplaced": [(row, chip(Outcome, row.outcome)) for row in page],
+        "numbers": numbers(assignment),
+        "hides_scores": bool(own),
+        "offers": offers_of(assignment),
+    }
+
+
+def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    return rows.select_related("application__user", "project", "adjusted_by").only(
+        *("outcome", "rank", "score", "reason", "adjustment", "adjusted_at", "assignment_id"),
+        *("project__title", "adjusted_by__name", "adjusted_by__email"),
+        *("application__state", "application__user__name", "application__user__email"),
+    )
+
+
+def by_project(assignment: Assignment, own: set[Any]) -> list[dict[str, Any]]:
+    """Each listed project with whom it gets. ``own``: the reader mentors it, so no scores."""
+    place = Shortlisted.objects.filter(
+        project=OuterRef("project"), choice__application=OuterRef("application")
+    )
+    rows = with_names(assignment.placements.filter(outcome=Outcome.SELECTED))
+    rows = rows.annotate(shortlisted=Subquery(place.values("position")[:1]))
+    placed, waiting = defaultdict(list), waitlists(assignment)
+    for row in rows.order_by("rank", "pk"):
+        placed[row.project_id].append(row)
+    listed = Project.objects.filter(cohort=assignment.cohort_id, state=ProjectState.PUBLISHED)
+    counts = dict(assignment.waitlist.order_by().values_list("project").annotate(Count("pk")))
+    return [
+        {
+            "project": project,
+            "placed": placed[project.pk],
+            "free": project.places - len(placed[project.pk]),
+            "waiting": waiting[project.pk],
+            "more": max(0, counts.get(project.pk, 0) - WAITLIST_SHOWN),
+            "is_own": project.pk in own,
+        }
+        for project in listed.only("title", "places", "slug", "cohort_id")
+    ]
+
+
+def waitlists(assignment: Assignment) -> dict[Any, list[WaitlistPlace]]:
+    rows = assignment.waitlist.filter(position__lte=WAITLIST_SHOWN)
+    rows = rows.select_related("application__user").only(
+        *("assignment_id", "project_id", "position"),
+        *("application__user__name", "application__user__email"),
+    )
+    found = defaultdict(list)
+    for row in rows.order_by("project", "position"):
+        found[row.project_id].append(row)
+    return found
+
+
+def numbers(assignment: Assignment) -> dict[str, int]:
+    counts = assignment.placements.order_by().values_list("outcome").annotate(Count("pk"))
+    return dict.fromkeys(Outcome.values, 0) | dict(counts)
+
+
+def offers_of(assignment: Assignment) -> list[tuple[Any, Any]]:
+    """After the release: every offer and its answer; there are about as many as places."""
+    if assignment.state != AssignmentState.RELEASED:
+        return []
+    rows = Offer.objects.filter(application__cohort=assignment.cohort_id)
+    rows = rows.select_related("application__user", "project").order_by(
+        "project__title", "-offered_at"
+    )
+    return [(offer, chip(OfferState, offer.state)) for offer in rows]
+
+
+# Verbs ---------------------------------------------------------------------------------------
+
+
+@on_desk
+def desk_propose(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    check(request.user, "assignment.propose", cohort=cohort, now=now)
+    form = ProposeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = _("A proposal is made. Nobody has been told anything.")
+        facts = {"form": form, "done": done, "now": now, **form.cleaned_data}
+        if attempt(request, actions.propose_assignment, cohort, **facts)[0]:
+            return redirect("applications:desk_assignment", cohort.slug)
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_propose.html",
+        now=now,
+        here="desk_assignment",
+        form=form,
+        assignment=standing(request.user, cohort, now),
+        progress=progress(cohort),
+        is_selecting=cohort.state == CohortState.SELECTING,
+    )
+
+
+@on_desk
+def desk_adjust(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    check(request.user, "assignment.adjust", cohort=cohort, now=now)
+    placement = find_placement(request.user, cohort, now, pk)
+    form = adjust_form(request, placement)
+    if request.method == "POST" and form.is_valid():
+        facts = {"form": form, "done": _("The place is changed."), "now": now, **form.facts}
+        if attempt(request, actions.adjust_placement, placement, **facts)[0]:
+            return redirect("applications:desk_assignment", cohort.slug)
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_adjust.html",
+        now=now,
+        here="desk_assignment",
+        form=form,
+        placement=placement,
+        chip=chip(Outcome, placement.outcome),
+        choices=placement.application.choices.select_related("project"),
+    )
+
+
+def find_placement(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Placement:
+    mine = Assignment.objects.visible_to(user, now).standing().filter(cohort=cohort)
+    rows = Placement.objects.filter(assignment__in=mine).select_related(
+        "assignment__cohort", "application__user", "project"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def adjust_form(request: HttpRequest, placement: Placement) -> AdjustForm:
+    listed = placement.assignment.cohort.projects.published()
+    return AdjustForm(
+        request.POST if request.method == "POST" else None,
+        projects=listed,
+        initial={"project": str(placement.project_id or "")},
+    )
+
+
+@on_desk
+def desk_confirm(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    check(request.user, "assignment.confirm", cohort=cohort, now=now)
+    assignment = find_assignment(request.user, cohort, now, pk)
+    if request.method == "POST":
+        done = _("The assignment is confirmed. Nobody has been told yet.")
+        attempt(request, actions.confirm_assignment, assignment, done=done, now=now)
+        return redirect("applications:desk_assignment", cohort.slug)
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_confirm.html",
+        now=now,
+        here="desk_assignment",
+        assignment=assignment,
+        numbers=numbers(assignment),
+    )
+
+
+def find_assignment(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Assignment:
+    rows = Assignment.objects.visible_to(user, now).filter(cohort=cohort)
+    found = get_object_or_404(rows, pk=pk)
+    found.cohort = cohort
+    return found
+
+
+@on_desk
+def desk_release(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    check(request.user, "assignment.release", cohort=cohort, now=now)
+    assignment = find_assignment(request.user, cohort, now, pk)
+    if request.method == "POST":
+        done = _("The decisions are released. Everyone has been told.")
+        attempt(request, release_decisions, assignment, done=done, now=now)
+        return redirect("applications:desk_assignment", cohort.slug)
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_release.html",
+        now=now,
+        here="desk_assignment",
+        assignment=assignment,
+        numbers=numbers(assignment),
+        deadline=now + timedelta(days=cohort.offer_days),
+        mails=previews(assignment, now),
+        is_confirmed=assignment.state == AssignmentState.CONFIRMED,
+    )
+
+
+def previews(assignment: Assignment, now: datetime) -> list[dict[str, Any]]:
+    """One mail of each kind, word for word as somebody will get it."""
+    found = []
+    for outcome in Outcome:
+        rows = assignment.placements.filter(outcome=outcome).select_related(
+            "application__user", "project"
+        )
+        first = rows.order_by("pk").first()
+        if first is not None:
+            first.application.cohort = assignment.cohort
+            mail = mail_to(first, assignment.cohort, now)
+            found.append({"chip": chip(Outcome, outcome), "mail": mail, "placement": first})
+    return found
+
+
+def mail_to(placement: Placement, cohort: Cohort, now: datetime) -> Message:
+    offer = None
+    if placement.project is not None:
+        offer = Offer(
+            application=placement.application,
+            project=placement.project,
+            offered_at=now,
+            answer_by=now + timedelta(days=cohort.offer_days),
+        )
+    return compose(
+        placement.application.user,
+        OUTCOME_MAIL[Outcome(placement.outcome)],
+        {"placement": placement, "offer": offer},
+        key="",
+        cohort=cohort,
+        now=now,
+    )

@@ -1,0 +1,54 @@
+"""The looks of the states in ``applications``, beside those of ``cohorts``."""
+
+from applications.models import Outcome, Verdict
+from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from cohorts.views.chips import LOOKS, Chip, chip
+
+__all__ = ["Chip", "chip", "not_begun"]
+
+LOOKS.update(
+    {
+        ApplicationState: {
+            ApplicationState.DRAFT: ("neutral", "pencil"),
+            ApplicationState.SUBMITTED: ("info", "send"),
+            ApplicationState.WITHDRAWN: ("done", "undo"),
+            ApplicationState.OFFERED: ("good", "star"),
+            ApplicationState.WAITLISTED: ("warn", "hourglass"),
+            ApplicationState.NOT_SELECTED: ("done", "ring"),
+            ApplicationState.ACCEPTED: ("good", "check"),
+            ApplicationState.DECLINED: ("done", "cross"),
+            ApplicationState.EXPIRED: ("done", "clock"),
+        },
+        ReviewState: {
+            ReviewState.DRAFT: ("warn", "pencil"),
+            ReviewState.FINAL: ("good", "check"),
+        },
+        AssignmentState: {
+            AssignmentState.PROPOSED: ("warn", "pencil"),
+            AssignmentState.CONFIRMED: ("info", "lock"),
+            AssignmentState.RELEASED: ("good", "send"),
+            AssignmentState.SUPERSEDED: ("done", "undo"),
+        },
+        OfferState: {
+            OfferState.OPEN: ("warn", "hourglass"),
+            OfferState.ACCEPTED: ("good", "check"),
+            OfferState.DECLINED: ("done", "cross"),
+            OfferState.EXPIRED: ("done", "clock"),
+            OfferState.WITHDRAWN: ("done", "undo"),
+        },
+        Outcome: {
+            Outcome.SELECTED: ("good", "star"),
+            Outcome.WAITLISTED: ("warn", "hourglass"),
+            Outcome.NOT_SELECTED: ("done", "ring"),
+        },
+        Verdict: {
+            Verdict.CLEAR: ("good", "check"),
+            Verdict.BLOCKED: ("bad", "cross"),
+            Verdict.UNDECIDED: ("warn", "question"),
+        },
+    }
+)
+
+
+def not_begun(words: str) -> Chip:
+    return Chip(words, "neutral", "ring")

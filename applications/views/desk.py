@@ -1,0 +1,197 @@
+"""The organizers' list of applications, and everything about one of them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from applications.forms.desk import ApplicationFilter
+from applications.models import (
+    Application,
+    EligibilityCheck,
+    Placement,
+    ProjectChoice,
+    Review,
+    Score,
+    Verdict,
+)
+from applications.permissions import check
+from applications.states import ApplicationState, AssignmentState, ReviewState
+from applications.views.chips import chip, not_begun
+from applications.views.reading import history, read, read_application, rules_shown
+from applications.views.review import shown
+from cohorts.models import Cohort, Event, Project
+from cohorts.views.desk.frame import desk_page, on_desk
+
+ON_A_PAGE = 50
+EVENTS_SHOWN = 50
+# What the list shows of each row, and nothing longer.
+SHOWN = (
+    "state",
+    "submitted_at",
+    "cohort_id",
+    "user__name",
+    "user__email",
+    "user__github_login",
+)
+
+
+@on_desk
+def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    check(request.user, "application.see_all", cohort=cohort, now=now)
+    projects = cohort.projects.filter(published_at__isnull=False).only("pk", "title", "cohort_id")
+    form = ApplicationFilter(request.GET, projects=projects)
+    found = narrowed(visible(request.user, cohort, now), form.wanted).values_list("pk", flat=True)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_applications.html",
+        now=now,
+        form=form,
+        page=page,
+        rows=[row(each) for each in with_columns(page.object_list, request.user, now)],
+        is_narrowed=bool(form.wanted),
+    )
+
+
+def visible(user: Any, cohort: Cohort, now: datetime) -> QuerySet[Application]:
+    """What was handed in to the cohort, except one's own, newest first."""
+    rows = Application.objects.visible_to(user, now).filter(cohort=cohort).handed_in()
+    return rows.exclude(user=user).order_by("-submitted_at", "pk")
+
+
+def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Application]:
+    if "q" in wanted:
+        words = wanted["q"].lstrip("@")
+        rows = rows.filter(
+            Q(user__name__icontains=words)
+            | Q(user__email__icontains=words)
+            | Q(user__github_login__icontains=words)
+        )
+    if "state" in wanted:
+        rows = rows.filter(state=wanted["state"])
+    if "project" in wanted:
+        chosen = ProjectChoice.objects.filter(project=wanted["project"]).values("application")
+        rows = rows.filter(pk__in=chosen)
+    if "eligibility" in wanted:
+        rows = rows.annotate(verdict=last_verdict()).filter(verdict=wanted["eligibility"])
+    return rows
+
+
+def last_verdict() -> Subquery:
+    checks = EligibilityCheck.objects.filter(application=OuterRef("pk"))
+    return Subquery(checks.order_by("-checked_at", "pk").values("verdict")[:1])
+
+
+def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
+    """One page of applications, with verdict, first choice and score found by the database.
+
+    Only the rows of the page, whose ``keys`` are a query yet: found for all, they would be
+    sorted with all.
+    """
+    first = ProjectChoice.objects.filter(application=OuterRef("pk")).order_by("rank")
+    return (
+        Application.objects.filter(pk__in=keys)
+        .order_by("-submitted_at", "pk")
+        .select_related("user")
+        .only(*SHOWN)
+        .annotate(
+            last_verdict=last_verdict(),
+            first_choice=Subquery(first.values("project__title")[:1]),
+            score=mean_score(user, now),
+        )
+    )
+
+
+def mean_score(user: Any, now: datetime) -> Subquery:
+    """The weighted mean of all final reviews that the reader may see.
+
+    Every final review scores every criterion, so one mean over all scores is
+    the mean over the reviews.
+    """
+    seen = Review.objects.visible_to(user, now).filter(state=ReviewState.FINAL)
+    # Asked for each score of the page: as a list it would be all reviews of the cohort.
+    is_seen = Exists(seen.filter(pk=OuterRef("review")))
+    scores = Score.objects.filter(is_seen, review__choice__application=OuterRef("pk"))
+    weight = F("criterion__weight")
+    means = (
+        scores.order_by()
+        .values("review__choice__application")
+        .annotate(mean=Cast(Sum(F("step") * weight), FloatField()) / Sum(weight))
+    )
+    return Subquery(means.values("mean")[:1])
+
+
+def row(application: Any) -> dict[str, Any]:
+    verdict = application.last_verdict
+    return {
+        "application": application,
+        "chip": chip(ApplicationState, application.state),
+        "verdict": chip(Verdict, verdict) if verdict else not_begun("–"),
+    }
+
+
+@on_desk
+def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    check(request.user, "application.see_all", cohort=cohort, now=now)
+    rows = visible(request.user, cohort, now).select_related("user")
+    application = get_object_or_404(rows, pk=pk)
+    application.cohort = cohort
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_application.html",
+        now=now,
+        here="desk_applications",
+        application=application,
+        chip=chip(ApplicationState, application.state),
+        reviews=reviews_of(application, request.user, now),
+        withheld=withheld(application, request.user, now),
+        history=history(events_of(application, request.user, now)),
+        **everything(application),
+    )
+
+
+def everything(application: Application) -> dict[str, Any]:
+    """What every organizer of the cohort may read, whatever they mentor."""
+    choices = list(application.choices.select_related("project"))
+    checks = application.eligibility_checks.select_related("roster_import")
+    checks = checks.defer("roster_import__text", "roster_import__difference")
+    return {
+        "reading": read_application(application, choices),
+        "submissions": [(each, read(each.content)) for each in application.submissions.all()],
+        "checks": [(each, chip(Verdict, each.verdict), rules_shown(each)) for each in checks],
+        "programmes": application.user.other_programmes.all(),
+        "placement": placement_of(application),
+        "offers": application.offers.select_related("project"),
+    }
+
+
+def reviews_of(application: Application, user: Any, now: datetime) -> list[dict[str, Any]]:
+    scores = Prefetch("scores", Score.objects.select_related("criterion"))
+    rows = Review.objects.visible_to(user, now).filter(
+        choice__application=application, state=ReviewState.FINAL
+    )
+    rows = rows.select_related("reviewer", "choice__project").order_by("choice__rank", "pk")
+    return [shown(review) for review in rows.prefetch_related(scores)]
+
+
+def withheld(application: Application, user: Any, now: datetime) -> bool:
+    """Whether the reader mentors one of the projects: then they read its reviews as mentor only."""
+    mine = Project.objects.mentored_by(user)
+    return application.choices.filter(project__in=mine).exists()
+
+
+def placement_of(application: Application) -> Placement | None:
+    rows = application.placements.exclude(assignment__state=AssignmentState.SUPERSEDED)
+    return rows.select_related("project", "assignment").first()
+
+
+def events_of(application: Application, user: Any, now: datetime) -> QuerySet[Event]:
+    rows = Event.objects.visible_to(user, now).about(application)
+    return rows.select_related("by").order_by("-at", "pk")[:EVENTS_SHOWN]

@@ -1,0 +1,130 @@
+"""Who can apply: the rules for everybody, and before the form one's own answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
+from applications.actions import eligibility as actions
+from applications.forms.eligibility import ProgrammeForm
+from applications.models import ABSENCE_THAT_ENDS, OtherProgramme, Verdict
+from applications.rules import application as application_rules
+from applications.rules.programmes import MENTORSHIPS, NOT_MENTORSHIPS
+from applications.states import ApplicationState
+from applications.views.chips import chip
+from applications.views.finding import (
+    find_cohort,
+    named_project,
+    own_application,
+    phases_of,
+    verb,
+)
+from applications.views.reading import rules_shown
+from cohorts.models import Cohort, Participation, Role
+from cohorts.rules.schedule import days_in_words, work_period
+from cohorts.views.acting import attempt
+from cohorts.views.cards import current_cohort
+
+
+def rules_page(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "applications/rules.html",
+        {
+            "cohort": current_cohort(),
+            "known": sorted(MENTORSHIPS),
+            "other": sorted(NOT_MENTORSHIPS),
+            "hours": int(ABSENCE_THAT_ENDS.total_seconds() // 3600),
+        },
+    )
+
+
+def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    cohort = find_cohort(request.user, slug, now)
+    return show(request, cohort, now, ProgrammeForm())
+
+
+def show(request: HttpRequest, cohort: Cohort, now: datetime, form: ProgrammeForm) -> HttpResponse:
+    phases = phases_of(cohort)
+    period = work_period(phases, cohort.zone)
+    page: dict[str, Any] = {
+        "cohort": cohort,
+        "period": days_in_words(*period) if period else "",
+        "project": named_project(request, cohort),
+        "closed": why_closed(cohort, now),
+    }
+    if request.user.is_authenticated:
+        page |= mine(request, cohort, now) | {"form": form}
+    return render(request, "applications/eligibility.html", page)
+
+
+def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
+    """The reader's own answer, what they declared, and where their application stands."""
+    check = actions.look_before(request.user, cohort, now=now)
+    application = own_application(request.user, cohort)
+    return {
+        "check": check,
+        "verdict": chip(Verdict, check.verdict),
+        "rules": rules_shown(check),
+        "is_blocked": check.verdict == Verdict.BLOCKED,
+        "is_undecided": check.verdict == Verdict.UNDECIDED,
+        "programmes": OtherProgramme.objects.filter(user=request.user),
+        "application": application,
+        "goes_on": application is not None and application.state == ApplicationState.DRAFT,
+        "mentors": mentors_here(request.user, cohort, now),
+    }
+
+
+def why_closed(cohort: Cohort, now: datetime) -> str:
+    """Why nobody can apply now, in words; empty while they can."""
+    try:
+        application_rules.require_open(cohort.state, phases_of(cohort), now)
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
+def mentors_here(user: Any, cohort: Cohort, now: datetime) -> bool:
+    rows = Participation.objects.active(now).filter(user=user, cohort=cohort, role=Role.MENTOR)
+    return rows.exists()
+
+
+@verb(shown_at="eligibility")
+def declare_programme(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    cohort = find_cohort(request.user, slug, now)
+    form = ProgrammeForm(request.POST)
+    if form.is_valid():
+        done = _("Thank you for telling us. The rules have been checked again.")
+        ok, _row = attempt(
+            request,
+            actions.declare_programme,
+            form=form,
+            done=done,
+            now=now,
+            **form.cleaned_data,
+        )
+        if ok:
+            return back(request, slug)
+    return show(request, cohort, now, form)
+
+
+@verb(shown_at="eligibility")
+def take_back_programme(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
+    row = get_object_or_404(OtherProgramme.objects.filter(user=request.user), pk=pk)
+    done = _("%(name)s is taken back. The rules have been checked again.") % {"name": row.name}
+    attempt(request, actions.take_back_programme, row, done=done)
+    return back(request, slug)
+
+
+def back(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the same page, with the project from which the person came."""
+    response = redirect("applications:eligibility", slug)
+    if request.GET:
+        response["Location"] += f"?{request.GET.urlencode()}"
+    return response

@@ -1,0 +1,64 @@
+"""How the views find what they are about. Not visible is 404."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from applications.models import Application
+from cohorts.models import Cohort, Phase, Project
+
+View = Callable[..., HttpResponse]
+
+
+def verb(shown_at: str) -> Callable[[View], View]:
+    """A verb without a page of its own: who comes by GET, say after signing in, is led on."""
+
+    def wrap(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def posted(request: HttpRequest, slug: str, **keys: Any) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(f"applications:{shown_at}", slug)
+            return view(request, slug, **keys)
+
+        return posted
+
+    return wrap
+
+
+def find_cohort(user: Any, slug: str, now: datetime) -> Cohort:
+    """A visible cohort, its phases with it."""
+    visible = Cohort.objects.visible_to(user, now).prefetch_related("phases")
+    return get_object_or_404(visible, slug=slug)
+
+
+def phases_of(cohort: Cohort) -> list[Phase]:
+    return list(cohort.phases.all())
+
+
+def own_application(user: Any, cohort: Cohort) -> Application | None:
+    """The person's own application in ``cohort``, if there is one."""
+    if not user.is_authenticated:
+        return None
+    found = Application.objects.filter(user=user, cohort=cohort).first()
+    if found is not None:
+        found.cohort, found.user = cohort, user
+    return found
+
+
+def need_application(user: Any, cohort: Cohort) -> Application:
+    found = own_application(user, cohort)
+    if found is None:
+        raise Http404
+    return found
+
+
+def named_project(request: HttpRequest, cohort: Cohort) -> Project | None:
+    """The published project that the address names by ``?project=``, from which the person came."""
+    slug = request.GET.get("project", "")
+    return cohort.projects.published().filter(slug=slug).first() if slug else None

@@ -1,0 +1,359 @@
+"""What applications add to the pages of cohorts. Importing this module registers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.models import (
+    Application,
+    Assignment,
+    Offer,
+    ProjectChoice,
+    Review,
+    Verdict,
+)
+from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.views.chips import Chip, chip
+from applications.views.desk import last_verdict
+from applications.views.eligibility import mentors_here, why_closed
+from applications.views.finding import own_application, phases_of
+from applications.views.reading import done_marks, own_events
+from applications.views.steps import A_MINUTE, Case, step_of
+from cohorts.models import Cohort, PhaseKind, Project
+from cohorts.rules.line import Mark
+from cohorts.rules.schedule import last_of
+from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
+from cohorts.views.panels import Link, Next, Panel, fills, short
+
+MENTOR, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 45, 40, 35, 60
+FIRST = 10
+
+
+def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
+    """The person's applications in cohorts that go on (or in ``cohort``), with open offers."""
+    if not user.is_authenticated:
+        return []
+    rows = Application.objects.filter(user=user)
+    if cohort is None:
+        rows = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
+    else:
+        rows = rows.filter(cohort=cohort)
+    rows = rows.select_related("cohort").prefetch_related("cohort__phases")
+    found = list(rows.order_by("-created_at", "pk"))
+    offers = Offer.objects.filter(
+        application__in=[each.pk for each in found], state=OfferState.OPEN, answer_by__gt=now
+    )
+    by_key = {offer.application_id: offer for offer in offers.select_related("project")}
+    return [Case(each, phases_of(each.cohort), now, by_key.get(each.pk)) for each in found]
+
+
+@fills("next")
+def applicants_next(
+    *, user: Any, now: datetime, cohort: Cohort | None = None, **_about: Any
+) -> list[Next]:
+    return [step_of(case) for case in cases_of(user, now, cohort)]
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A cohort in which applications wait for a mentor's review."""
+
+    cohort: Cohort
+    waiting: int
+    until: datetime | None
+
+    @property
+    def url(self) -> str:
+        return reverse("applications:reviews", args=[self.cohort.slug])
+
+    @property
+    def words(self) -> str:
+        words = ngettext(
+            "%(count)s application waits for your review in %(cohort)s.",
+            "%(count)s applications wait for your review in %(cohort)s.",
+            self.waiting,
+        )
+        return words % {"count": self.waiting, "cohort": self.cohort}
+
+
+def to_read(user: Any, now: datetime, cohort: Cohort | None) -> list[ToRead]:
+    if not user.is_authenticated:
+        return []
+    done = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+    rows = ProjectChoice.objects.visible_to_mentor(user).exclude(pk__in=done)
+    rows = rows.filter(
+        application__state=ApplicationState.SUBMITTED,
+        application__cohort__state=CohortState.SELECTING,
+    )
+    if cohort is not None:
+        rows = rows.filter(application__cohort=cohort)
+    counts = dict(rows.order_by().values_list("application__cohort").annotate(Count("pk")))
+    cohorts = Cohort.objects.filter(pk__in=counts).prefetch_related("phases")
+    return [ToRead(each, counts[each.pk], review_end(phases_of(each))) for each in cohorts]
+
+
+def review_end(phases: Sequence[Any]) -> datetime | None:
+    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
+    return phase.ends_at - A_MINUTE if phase else None
+
+
+@fills("next")
+def mentors_next(
+    *, user: Any, now: datetime, cohort: Cohort | None = None, **_about: Any
+) -> list[Next]:
+    return [
+        Next(
+            each.words,
+            url=each.url,
+            label=_("Read and review"),
+            date=each.until,
+            date_words=_("Finish by"),
+            urgency=MENTOR,
+        )
+        for each in to_read(user, now, cohort)
+    ]
+
+
+@fills("me")
+def on_my_page(*, user: Any, now: datetime, **_about: Any) -> list[Panel]:
+    cases = [
+        {
+            "application": case.application,
+            "cohort": case.application.cohort,
+            "chip": chip(ApplicationState, case.application.state),
+            "next": step_of(case),
+            "url": case.to("status"),
+        }
+        for case in cases_of(user, now, None)
+    ]
+    reading = to_read(user, now, None)
+    if not cases and not reading:
+        return []
+    context = {"cases": cases, "reading": reading}
+    return [Panel("applications/_me.html", context, order=FIRST)]
+
+
+# Cohort and project --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Invite:
+    """One sentence and one button, or the reason why there is none."""
+
+    sentence: str
+    url: str = ""
+    label: str = ""
+    date: datetime | None = None
+    date_words: str = ""
+    chip: Chip | None = None
+
+
+@fills("cohort")
+@fills("project")
+def to_apply(
+    *, user: Any, now: datetime, cohort: Cohort, project: Project | None = None, **_about: Any
+) -> list[Panel]:
+    if project is not None and project.state != ProjectState.PUBLISHED:
+        return []
+    application = own_application(user, cohort)
+    if application is not None:
+        invite = to_go_on(user, application, project, now)
+    elif cohort.state in {CohortState.ANNOUNCED, CohortState.OPEN, CohortState.SELECTING}:
+        invite = to_begin(user, cohort, project, now)
+    else:
+        return []
+    return [Panel("applications/_apply.html", {"invite": invite}, order=FIRST)]
+
+
+def to_go_on(user: Any, application: Application, project: Project | None, now: datetime) -> Invite:
+    cohort = application.cohort
+    offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
+    offer = offers.filter(answer_by__gt=now).select_related("project").first()
+    case = Case(application, phases_of(cohort), now, offer)
+    step, look = step_of(case), chip(ApplicationState, application.state)
+    if project is not None and application.state == ApplicationState.DRAFT and case.is_open:
+        words = _("You have begun an application. You can choose this project in it.")
+        url = case.to("apply") + f"?project={project.slug}"
+        return Invite(words, url, _("Go on with it"), step.date, step.date_words, look)
+    return Invite(step.sentence, step.url, step.label, step.date, step.date_words, look)
+
+
+def to_begin(user: Any, cohort: Cohort, project: Project | None, now: datetime) -> Invite:
+    closed = why_closed(cohort, now)
+    if closed:
+        return Invite(closed)
+    if user.is_authenticated and mentors_here(user, cohort, now):
+        words = _("You mentor in this cohort. Nobody is mentor and mentee in the same cohort.")
+        return Invite(words)
+    phase = last_of(phases_of(cohort), PhaseKind.APPLICATIONS)
+    url = reverse("applications:eligibility", args=[cohort.slug])
+    if project is not None:
+        return Invite(
+            _("Would you like to work on this? See first whether you can apply; then write."),
+            url=f"{url}?project={project.slug}",
+            label=_("Apply for this project"),
+            date=phase.ends_at - A_MINUTE if phase else None,
+            date_words=_("Until"),
+        )
+    return Invite(
+        _("Applications are open. See first whether you can apply; it takes a minute."),
+        url=url,
+        label=_("Apply"),
+        date=phase.ends_at - A_MINUTE if phase else None,
+        date_words=_("Until"),
+    )
+
+
+# The line ------------------------------------------------------------------------------------
+
+
+@fills("marks")
+def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Mark]:
+    """What the person did, and the one step or date that comes next."""
+    application = own_application(user, cohort)
+    if application is None:
+        return []
+    offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
+    case = Case(application, phases_of(cohort), now, offers.filter(answer_by__gt=now).first())
+    return [*done_marks(own_events(application)), *coming(case)]
+
+
+def coming(case: Case) -> list[Mark]:
+    found: list[tuple[str, datetime | None]] = []
+    state = case.application.state
+    if state == ApplicationState.DRAFT and case.is_open and case.closes_at:
+        found.append((_("Hand it in"), case.closes_at - A_MINUTE))
+    if state == ApplicationState.SUBMITTED and case.decided_by:
+        found.append((_("You hear the decision"), case.decided_by - A_MINUTE))
+    if state == ApplicationState.OFFERED and case.offer:
+        found.append((_("Answer the offer"), case.offer.answer_by))
+    if state == ApplicationState.ACCEPTED:
+        found.append((_("Your work starts"), case.starts_at))
+    return [Mark(words, at, short(at), done=False) for words, at in found if at and at > case.now]
+
+
+# The desk ------------------------------------------------------------------------------------
+
+
+def to(name: str, cohort: Cohort) -> str:
+    return reverse(f"applications:{name}", args=[cohort.slug])
+
+
+@fills("desk_nav")
+def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Link]:
+    return [
+        Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
+        Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
+    ]
+
+
+def standing(cohort: Cohort) -> Assignment | None:
+    return Assignment.objects.standing().filter(cohort=cohort).first()
+
+
+def counts_of(cohort: Cohort) -> dict[str, int]:
+    """Applications by state, those that a rule leaves undecided, and those nobody has reviewed."""
+    rows = Application.objects.filter(cohort=cohort)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    waiting = rows.filter(state=ApplicationState.SUBMITTED)
+    undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
+    reviewed = Review.objects.filter(
+        choice__application__cohort=cohort, state=ReviewState.FINAL
+    ).values("choice__application")
+    return {
+        "drafts": counts.get(ApplicationState.DRAFT, 0),
+        "handed_in": sum(
+            count
+            for state, count in counts.items()
+            if state not in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
+        ),
+        "waiting": counts.get(ApplicationState.SUBMITTED, 0),
+        "undecided": undecided.count(),
+        "unreviewed": waiting.exclude(pk__in=reviewed).count(),
+    }
+
+
+@fills("desk")
+def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Panel]:
+    if cohort.state in {CohortState.DRAFT, CohortState.ANNOUNCED}:
+        return []
+    assignment = standing(cohort)
+    counts = counts_of(cohort)
+    context = {
+        "cohort": cohort,
+        "stats": [
+            (counts["drafts"], _("drafts")),
+            (counts["handed_in"], _("handed in")),
+            (counts["undecided"], _("eligibility undecided")),
+            (counts["unreviewed"], _("not reviewed yet")),
+        ],
+        "chip": chip(AssignmentState, assignment.state) if assignment else None,
+    }
+    return [Panel("applications/desk/_desk.html", context, order=FIRST)]
+
+
+@fills("desk_next")
+def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    if cohort.released_at is not None:
+        return waiting_for_answers(cohort, now)
+    if cohort.state != CohortState.SELECTING:
+        return []
+    phases = phases_of(cohort)
+    end = last_of(phases, PhaseKind.DECISION) or last_of(phases, PhaseKind.SELECTION)
+    sentence, urgency = assignment_step(cohort)
+    return [
+        Next(
+            sentence,
+            url=to("desk_assignment", cohort),
+            label=_("Open the assignment"),
+            date=end.ends_at - A_MINUTE if end else None,
+            date_words=_("The selection ends"),
+            secondary_url=to("desk_applications", cohort),
+            secondary_label=_("See the applications"),
+            urgency=urgency,
+        )
+    ]
+
+
+def assignment_step(cohort: Cohort) -> tuple[str, int]:
+    assignment = standing(cohort)
+    if assignment is None:
+        counts = counts_of(cohort)
+        if counts["unreviewed"]:
+            words = ngettext(
+                "Mentors are reading; %(count)s application has no review yet.",
+                "Mentors are reading; %(count)s applications have no review yet.",
+                counts["unreviewed"],
+            )
+            return words % {"count": counts["unreviewed"]}, PROPOSE + 25
+        return _("Every application has been reviewed. Propose an assignment."), PROPOSE
+    if assignment.state == AssignmentState.PROPOSED:
+        return _("A proposal stands. Look it over, adjust it, and confirm it."), CONFIRM
+    return _("The assignment is confirmed. A lead organizer can release the decisions."), RELEASE
+
+
+def waiting_for_answers(cohort: Cohort, now: datetime) -> list[Next]:
+    rows = Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN)
+    still = rows.filter(answer_by__gt=now).order_by("answer_by")
+    count, first = still.count(), still.first()
+    if first is None:
+        return []
+    words = ngettext(
+        "%(count)s offer waits for an answer.", "%(count)s offers wait for an answer.", count
+    )
+    return [
+        Next(
+            words % {"count": count},
+            url=to("desk_assignment", cohort),
+            label=_("See who has answered"),
+            date=first.answer_by,
+            date_words=_("The first one ends"),
+            urgency=ANSWERS,
+        )
+    ]

@@ -1,0 +1,228 @@
+"""What comes next for an applicant: words for every state, a date, and a step if there is one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Offer
+from applications.rules.application import are_open
+from applications.states import ApplicationState
+from cohorts.models import Phase, PhaseKind
+from cohorts.rules.schedule import first_of, last_of, until_in_words
+from cohorts.states import CohortState
+from cohorts.views.panels import Next
+
+A_MINUTE = timedelta(minutes=1)
+SOON = timedelta(days=2)
+
+# The smallest comes first; an invitation to mentor has 20, the cohort's own step 90.
+OFFERED, HURRY, WRITE, WAIT, OVER = 5, 8, 15, 60, 85
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application as seen at ``now``. ``offer`` is the open one, if there is one."""
+
+    application: Application
+    phases: Sequence[Phase]
+    now: datetime
+    offer: Offer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return are_open(self.application.cohort.state, self.phases, self.now)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        phase = last_of(self.phases, PhaseKind.APPLICATIONS)
+        return phase.ends_at if phase else None
+
+    @property
+    def decided_by(self) -> datetime | None:
+        """Until when decisions are promised: the decision's phase, else the selection's end."""
+        kinds = (PhaseKind.DECISION, PhaseKind.SELECTION)
+        phase = next((found for kind in kinds if (found := last_of(self.phases, kind))), None)
+        return phase.ends_at if phase else None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        phase = first_of(self.phases, PhaseKind.KICKOFF)
+        return phase.starts_at if phase else None
+
+    def to(self, name: str) -> str:
+        return reverse(f"applications:{name}", args=[self.application.cohort.slug])
+
+    def left(self) -> str:
+        if self.closes_at is None:
+            return ""
+        return _("%(left)s left") % {"left": until_in_words(self.closes_at, self.now)}
+
+
+def step_of(case: Case) -> Next:
+    """The one step that follows from where the application stands."""
+    if case.application.cohort.state == CohortState.CANCELLED:
+        words = _("%(cohort)s was cancelled. What you wrote stays here for you.")
+        return Next(words % {"cohort": case.application.cohort}, urgency=OVER)
+    return STEPS[ApplicationState(case.application.state)](case)
+
+
+def last_minute(at: datetime | None) -> datetime | None:
+    return at - A_MINUTE if at else None
+
+
+def drafted(case: Case) -> Next:
+    if case.is_open and case.closes_at:
+        hurry = case.closes_at - case.now < SOON
+        return Next(
+            _("Finish your application and hand it in."),
+            url=case.to("apply"),
+            label=_("Continue writing"),
+            date=last_minute(case.closes_at),
+            date_words=case.left(),
+            secondary_url=case.to("status"),
+            secondary_label=_("See where it stands"),
+            urgency=HURRY if hurry else WRITE,
+        )
+    if case.closes_at and case.closes_at <= case.now:
+        return Next(
+            _("Applications have closed, and your draft was not handed in. It is kept here."),
+            url=case.to("status"),
+            label=_("Read your draft"),
+            date=last_minute(case.closes_at),
+            date_words=_("Closed"),
+            urgency=OVER,
+        )
+    return Next(
+        _("Your draft is kept. You can write on when applications are open."),
+        url=case.to("status"),
+        label=_("Read your draft"),
+        urgency=WAIT,
+    )
+
+
+def submitted(case: Case) -> Next:
+    if case.is_open:
+        return Next(
+            _("Your application is handed in. You can change it until the close."),
+            url=case.to("status"),
+            label=_("See your application"),
+            date=last_minute(case.closes_at),
+            date_words=case.left(),
+            secondary_url=case.to("apply"),
+            secondary_label=_("Change it"),
+            urgency=WAIT,
+        )
+    return Next(
+        _("Your application is being read. Everyone hears on the same day, by mail and here."),
+        url=case.to("status"),
+        label=_("See your application"),
+        date=last_minute(case.decided_by),
+        date_words=_("Decisions by"),
+        urgency=WAIT,
+    )
+
+
+def withdrawn(case: Case) -> Next:
+    if case.is_open:
+        return Next(
+            _("You took your application back. You can reopen it until the close."),
+            url=case.to("status"),
+            label=_("See your application"),
+            date=last_minute(case.closes_at),
+            date_words=case.left(),
+            urgency=WAIT,
+        )
+    return Next(
+        _("You took your application back. Nothing more will happen with it."),
+        url=case.to("status"),
+        label=_("See your application"),
+        urgency=OVER,
+    )
+
+
+def offered(case: Case) -> Next:
+    if case.offer is None:
+        return Next(
+            _("You were offered a place. The organizers are settling the details."),
+            url=case.to("status"),
+            label=_("See your application"),
+            urgency=OFFERED,
+        )
+    return Next(
+        _("You have a place in “%(project)s”. Will you take it?") % {"project": case.offer.project},
+        url=case.to("status") + "#offer",
+        label=_("Answer the offer"),
+        date=case.offer.answer_by,
+        date_words=_("Answer until"),
+        urgency=OFFERED,
+    )
+
+
+def waitlisted(case: Case) -> Next:
+    return Next(
+        _("You are on the waitlist. If a place becomes free for you, we write to you at once."),
+        url=case.to("status"),
+        label=_("See your application"),
+        date=case.starts_at,
+        date_words=_("The work starts"),
+        urgency=WAIT,
+    )
+
+
+def not_selected(case: Case) -> Next:
+    return Next(
+        _("There was no place for you this time. Your page says why, and what you can do next."),
+        url=case.to("status"),
+        label=_("Read the reason"),
+        urgency=OVER,
+    )
+
+
+def accepted(case: Case) -> Next:
+    return Next(
+        _("You have a place. Your page names your project and your mentors."),
+        url=reverse("cohorts:me"),
+        label=_("To my page"),
+        date=case.starts_at,
+        date_words=_("The work starts"),
+        urgency=WAIT,
+    )
+
+
+def declined(case: Case) -> Next:
+    return Next(
+        _("You left your place to somebody else. You are welcome in a later cohort."),
+        url=case.to("status"),
+        label=_("See your application"),
+        urgency=OVER,
+    )
+
+
+def expired(case: Case) -> Next:
+    return Next(
+        _("The time to answer your offer is over, and the place has been passed on."),
+        url=case.to("status"),
+        label=_("See your application"),
+        urgency=OVER,
+    )
+
+
+STEPS: dict[ApplicationState, Callable[[Case], Next]] = {
+    ApplicationState.DRAFT: drafted,
+    ApplicationState.SUBMITTED: submitted,
+    ApplicationState.WITHDRAWN: withdrawn,
+    ApplicationState.OFFERED: offered,
+    ApplicationState.WAITLISTED: waitlisted,
+    ApplicationState.NOT_SELECTED: not_selected,
+    ApplicationState.ACCEPTED: accepted,
+    ApplicationState.DECLINED: declined,
+    ApplicationState.EXPIRED: expired,
+}
+
+
+def without_link(step: Next) -> Next:
+    """The step on the page to which it leads: the sentence and the date stay."""
+    return replace(step, url="", label="")
