@@ -1,0 +1,199 @@
+"""Reading applications on the desk: what an organizer finds, and what stays hidden."""
+
+import pytest
+from django.urls import reverse
+
+from applications.admin.scores import reviews_seen_by
+from applications.models import Application, Criterion, Review
+from tests.cast import application_of, signed_in
+from tests.factories import (
+    ApplicationFactory,
+    CriterionFactory,
+    EligibilityCheckFactory,
+    ParticipationFactory,
+    ProjectChoiceFactory,
+    ReviewFactory,
+    ScoreFactory,
+    UserFactory,
+    join_team,
+)
+
+
+def url(name, *args):
+    return reverse(f"admin:applications_{name}", args=args)
+
+
+def page(answer):
+    return answer.content.decode()
+
+
+def found(client, **query):
+    """Whom the list of applications shows."""
+    rows = client.get(url("application_changelist"), query).context["cl"].result_list
+    return {row.user.name for row in rows}
+
+
+@pytest.fixture
+def organizer(cast):
+    return signed_in(cast.organizer)
+
+
+@pytest.fixture
+def scored(cast):
+    """The applicant's first choice, scored 4 by its lead mentor."""
+    choice = cast.application.choices.get(rank=1)
+    review = ReviewFactory(
+        choice=choice, reviewer=cast.mentor, state="final", comment="Reads like a plan."
+    )
+    ScoreFactory(review=review, step=4, criterion=CriterionFactory(cohort=cast.cohort, weight=2))
+    ScoreFactory(review=review, step=1, criterion=CriterionFactory(cohort=cast.cohort, weight=1))
+    return review
+
+
+def test_drafts_and_withdrawn_ones_are_the_applicants_own(cast, organizer):
+    draft = ApplicationFactory(cohort=cast.cohort, motivation="Still thinking.")
+    gone = ApplicationFactory(cohort=cast.cohort, state="withdrawn")
+    assert found(organizer) == {"Applicant Ada"}
+    for row in (draft, gone):
+        assert organizer.get(url("application_change", row.pk)).status_code == 404
+        assert organizer.get(url("application_history", row.pk)).status_code == 404
+    assert "draft" not in page(organizer.get(url("application_changelist")))
+    people = page(organizer.get(reverse("admin:cohorts_user_changelist")))
+    assert draft.user.email not in people
+
+
+def test_what_was_looked_up_without_applying_is_on_no_list(cast, organizer):
+    curious = EligibilityCheckFactory(cohort=cast.cohort, user=cast.outsider)
+    assert str(curious.pk) not in page(organizer.get(url("eligibilitycheck_changelist")))
+    assert organizer.get(url("eligibilitycheck_change", curious.pk)).status_code == 404
+
+
+def test_people_are_found_by_name_address_and_login(cast, organizer):
+    other = UserFactory(name="Bea", email="bea@sea.example", github=True)
+    application_of(other, cast.cohort, cast.other_project)
+    assert found(organizer, q="bea") == {"Bea"}
+    assert found(organizer, q="sea.example") == {"Bea"}
+    assert found(organizer, q=other.github_login) == {"Bea"}
+    assert found(organizer, q="nobody") == set()
+
+
+def test_applications_are_filtered_by_state_project_and_latest_eligibility(cast, organizer):
+    bea = application_of(UserFactory(name="Bea"), cast.cohort, cast.other_project)
+    EligibilityCheckFactory(application=bea, user=bea.user, cohort=cast.cohort, verdict="blocked")
+    earlier = {"checked_at": bea.submitted_at, "verdict": "clear"}
+    EligibilityCheckFactory(application=bea, user=bea.user, cohort=cast.cohort, **earlier)
+    assert found(organizer, project=cast.project.pk) == {"Applicant Ada"}
+    assert found(organizer, project=cast.other_project.pk) == {"Applicant Ada", "Bea"}
+    assert found(organizer, eligibility="blocked") == {"Bea"}
+    assert found(organizer, eligibility="clear") == set()
+    assert found(organizer, eligibility="none") == {"Applicant Ada"}
+    assert found(organizer, state="offered") == set()
+    assert found(organizer, state="submitted", cohort="amp-2026") == {"Applicant Ada", "Bea"}
+
+
+def test_the_score_is_the_weighted_mean(cast, organizer, scored):
+    row = organizer.get(url("application_changelist")).context["cl"].result_list[0]
+    assert row.mean == pytest.approx(3.0)
+    assert "3.00" in page(organizer.get(url("application_changelist")))
+    shown = page(organizer.get(url("application_change", cast.application.pk)))
+    assert "Reads like a plan." in shown
+    assert "3.00" in shown
+
+
+def test_an_organizer_who_mentors_the_project_sees_no_score_before_their_own(
+    cast, organizer, scored
+):
+    ParticipationFactory(cohort=cast.cohort, mentor=True, user=cast.organizer)
+    join_team(cast.project, cast.organizer, "co_mentor")
+    pages = [
+        url("application_changelist"),
+        url("application_change", cast.application.pk),
+        url("review_changelist"),
+    ]
+    for address in pages:
+        shown = page(organizer.get(address))
+        assert "3.00" not in shown
+        assert "Reads like a plan." not in shown
+    assert organizer.get(url("review_change", scored.pk)).status_code == 404
+    ReviewFactory(choice=scored.choice, reviewer=cast.organizer, state="final")
+    assert "Reads like a plan." in page(organizer.get(pages[1]))
+    assert "3.00" in page(organizer.get(pages[0]))
+
+
+def test_the_desk_shows_exactly_the_reviews_that_visible_to_shows(cast, scored):
+    ParticipationFactory(cohort=cast.cohort, mentor=True, user=cast.organizer)
+    join_team(cast.other_project, cast.organizer, "co_mentor")
+    second = cast.application.choices.get(rank=2)
+    ReviewFactory(choice=second, reviewer=cast.other_mentor, state="final")
+    ReviewFactory(choice=scored.choice, reviewer=cast.co_mentor)
+    ReviewFactory(choice=ProjectChoiceFactory(), state="final")
+
+    def both(person):
+        organized = {"choice__application__cohort": cast.cohort}
+        seen = reviews_seen_by(person).filter(**organized)
+        return set(seen), set(Review.objects.visible_to(person).filter(**organized))
+
+    for person in (cast.organizer, cast.lead_organizer):
+        assert both(person)[0] == both(person)[1]
+    assert both(cast.organizer)[0] == {scored}
+    own = ReviewFactory(choice=second, reviewer=cast.organizer)
+    assert both(cast.organizer)[0] == both(cast.organizer)[1] == {scored, own}
+    own.state, own.finished_at = "final", scored.finished_at
+    own.save()
+    assert both(cast.organizer)[0] == both(cast.organizer)[1]
+    assert len(both(cast.organizer)[0]) == 3
+
+
+def test_drafts_of_reviews_are_the_mentors_own(cast, organizer):
+    draft = ReviewFactory(
+        choice=cast.application.choices.get(rank=1), reviewer=cast.mentor, comment="Hm."
+    )
+    assert organizer.get(url("review_change", draft.pk)).status_code == 404
+    assert "Hm." not in page(organizer.get(url("application_change", cast.application.pk)))
+
+
+def test_applications_are_read_and_never_written(cast, organizer):
+    address = url("application_change", cast.application.pk)
+    assert (
+        organizer.post(address, {"motivation": "Mine now.", "state": "offered"}).status_code == 403
+    )
+    assert Application.objects.get(pk=cast.application.pk).state == "submitted"
+    assert organizer.get(url("application_add")).status_code == 403
+
+
+CRITERION = {f"step{n}": f"Step {n}" for n in range(1, 6)} | {
+    "name": "Care",
+    "question": "Is it careful?",
+    "weight": "2",
+}
+
+
+def test_the_rubric_changes_until_somebody_has_scored(cast, organizer):
+    row = CriterionFactory(cohort=cast.cohort, name="Clarity")
+    address = url("criterion_change", row.pk)
+    organizer.post(address, CRITERION)
+    row.refresh_from_db()
+    assert (row.name, row.weight, row.steps[4]) == ("Care", 2, "Step 5")
+    assert "errorlist" in page(organizer.post(address, CRITERION | {"weight": "11"}))
+    ScoreFactory(criterion=row)
+    answer = page(organizer.post(address, CRITERION | {"name": "Courage"}))
+    assert "it stays as it is" in answer
+    assert "Courage" in answer
+    assert Criterion.objects.get(pk=row.pk).name == "Care"
+
+
+def test_counts_lead_to_the_applications_that_they_count(cast, organizer):
+    ApplicationFactory(cohort=cast.cohort)
+    rows = organizer.get(reverse("admin:cohorts_cohort_changelist")).context["cl"].result_list
+    assert [row.handed_in for row in rows] == [1]
+    shown = page(organizer.get(reverse("admin:cohorts_project_changelist")))
+    link = f"{url('application_changelist')}?cohort=amp-2026&amp;project={cast.project.pk}"
+    assert link in shown
+
+
+def test_the_first_page_counts_what_waits(cast, organizer):
+    shown = page(organizer.get(reverse("admin:index")))
+    assert "to approve" not in shown
+    cast.project.state = "proposed"
+    cast.project.save()
+    assert "1 to approve" in page(organizer.get(reverse("admin:index")))

@@ -1,0 +1,157 @@
+"""What SQL says of applications, it says to everybody: each constraint, broken past Python."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from applications.models import Offer
+from tests import factories as make
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+EARLIER = NOW - timedelta(days=500)
+
+
+def twin(row, **changes):
+    """The same row again, with another key."""
+    copy = type(row).objects.get(pk=row.pk)
+    copy.pk = None
+    copy.id = type(row)._meta.pk.get_default()
+    for field, value in changes.items():
+        setattr(copy, field, value)
+    type(row).objects.bulk_create([copy])
+
+
+def change(row, **fields):
+    type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+def submitted():
+    return make.ApplicationFactory(state="submitted")
+
+
+def selected():
+    project = make.published_project(make.CohortFactory(state="selecting"))
+    return make.PlacementFactory(project=project)
+
+
+BROKEN = {
+    # the application
+    "application_once": lambda: twin(make.ApplicationFactory()),
+    "application_state_known": lambda: change(submitted(), state="lost", decided_at=NOW),
+    "application_track_known": lambda: change(make.ApplicationFactory(), track="royal"),
+    "application_submitted_stamped": lambda: change(make.ApplicationFactory(), state="submitted"),
+    "application_decided_stamped": lambda: change(submitted(), state="offered"),
+    "application_hours_possible": lambda: change(make.ApplicationFactory(), hours_per_week=81),
+    "choice_project_once": lambda: twin(make.ProjectChoiceFactory(), rank=2),
+    "choice_rank_once": lambda: twin(
+        make.ProjectChoiceFactory(), project=make.published_project(make.CohortFactory())
+    ),
+    "choice_rank_one_to_five": lambda: change(make.ProjectChoiceFactory(), rank=6),
+    "submission_number_once": lambda: twin(make.SubmissionFactory()),
+    # eligibility
+    "other_programme_dates_in_order": lambda: change(
+        make.OtherProgrammeFactory(), ends_on=EARLIER.date()
+    ),
+    "other_programme_once": lambda: twin(make.OtherProgrammeFactory()),
+    "eligibility_occasion_known": lambda: change(make.EligibilityCheckFactory(), occasion="never"),
+    "eligibility_verdict_known": lambda: change(make.EligibilityCheckFactory(), verdict="maybe"),
+    "eligibility_version_positive": lambda: change(make.EligibilityCheckFactory(), rules_version=0),
+    # the roster
+    "roster_import_state_known": lambda: change(make.RosterImportFactory(), state="lost"),
+    "roster_import_applied_stamped": lambda: change(make.RosterImportFactory(), applied_at=None),
+    "roster_span_once": lambda: twin(make.RosterSpanFactory(login="octo"), login="OCTO"),
+    "roster_span_in_order": lambda: change(make.RosterSpanFactory(), until_at=EARLIER),
+    # review
+    "criterion_position_once": lambda: twin(make.CriterionFactory()),
+    "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=0),
+    "review_once": lambda: twin(make.ReviewFactory()),
+    "review_state_known": lambda: change(make.ReviewFactory(), state="lost"),
+    "review_final_stamped": lambda: change(make.ReviewFactory(), state="final"),
+    "score_once": lambda: twin(make.ScoreFactory()),
+    "score_one_to_five": lambda: change(make.ScoreFactory(), step=6),
+    "shortlist_position_once": lambda: twin(
+        make.ShortlistedFactory(), choice=make.ProjectChoiceFactory()
+    ),
+    "shortlist_choice_once": lambda: twin(make.ShortlistedFactory(), position=2),
+    "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=4),
+    # assignment
+    "assignment_state_known": lambda: change(make.AssignmentFactory(), state="lost"),
+    "assignment_confirmation_whole": lambda: change(make.AssignmentFactory(), confirmed_at=NOW),
+    "assignment_one_stands": lambda: twin(make.AssignmentFactory()),
+    "assignment_confirmed_stamped": lambda: change(make.AssignmentFactory(), state="confirmed"),
+    "placement_outcome_known": lambda: change(make.PlacementFactory(), outcome="lucky"),
+    "placement_adjustment_whole": lambda: change(make.PlacementFactory(), adjusted_at=NOW),
+    "placement_once": lambda: twin(make.PlacementFactory()),
+    "placement_selected_has_project": lambda: change(selected(), project=None),
+    "waitlist_position_once": lambda: twin(
+        make.WaitlistPlaceFactory(), application=make.ApplicationFactory()
+    ),
+    "waitlist_application_once": lambda: twin(make.WaitlistPlaceFactory(), position=2),
+    "offer_state_known": lambda: change(make.OfferFactory(), state="lost", answered_at=NOW),
+    "offer_dates_in_order": lambda: change(make.OfferFactory(), answer_by=EARLIER),
+    "offer_one_live": lambda: twin(make.OfferFactory()),
+    "offer_answered_stamped": lambda: change(make.OfferFactory(), state="declined"),
+}
+# Broken in other ways, too, so that a constraint does not hold by accident.
+ALSO = {
+    "application_hours_possible": lambda: change(make.ApplicationFactory(), hours_per_week=0),
+    "choice_rank_one_to_five": lambda: change(make.ProjectChoiceFactory(), rank=0),
+    "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=11),
+    "score_one_to_five": lambda: change(make.ScoreFactory(), step=0),
+    "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=0),
+    "assignment_confirmation_whole": lambda: change(
+        make.AssignmentFactory(), confirmed_by=make.UserFactory()
+    ),
+    "placement_selected_has_project": lambda: change(
+        make.PlacementFactory(), project=make.published_project(make.CohortFactory())
+    ),
+    "placement_adjustment_whole": lambda: change(
+        make.PlacementFactory(), adjusted_by=make.UserFactory()
+    ),
+    "offer_one_live": lambda: twin(make.OfferFactory(), state="accepted", answered_at=NOW),
+}
+
+
+def ours():
+    return {
+        constraint.name: model
+        for model in apps.get_app_config("applications").get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def test_every_constraint_is_broken_here():
+    assert set(BROKEN) == set(ours())
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [*BROKEN.items(), *ALSO.items()], ids=[*BROKEN, *(f"{n}-also" for n in ALSO)]
+)
+def test_the_database_refuses(name, write):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        write()
+    said = str(refusal.value)
+    assert name in said or f"UNIQUE constraint failed: {ours()[name]._meta.db_table}" in said, said
+
+
+@pytest.mark.parametrize("name", sorted(ours()))
+def test_a_constraint_has_words_for_people(name):
+    model = ours()[name]
+    found = next(each for each in model._meta.constraints if each.name == name)
+    default = type(found).default_violation_error_message
+    assert str(found.violation_error_message) != str(default)
+
+
+def test_a_second_offer_is_possible_when_the_first_is_over():
+    offer = make.OfferFactory(state="withdrawn")
+    twin(offer, state="open", answered_at=None)
+    assert Offer.objects.filter(application=offer.application).count() == 2
+
+
+def test_a_maintainer_can_come_back_to_the_list():
+    span = make.RosterSpanFactory(until_at=NOW)
+    twin(span, from_at=NOW, until_at=None)
+    assert type(span).objects.filter(login=span.login).count() == 2

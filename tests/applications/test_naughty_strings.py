@@ -1,0 +1,209 @@
+"""Strings known to break input handling, through every text field of every form: kept, no 500."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import RequestFactory
+
+from applications.forms.apply import ApplyForm
+from applications.forms.desk import ApplicationFilter
+from applications.forms.eligibility import ProgrammeForm
+from applications.forms.review import ReviewForm
+from applications.models import Application, Offer, Placement, Review, Shortlisted
+from applications.views.finding import named_project
+from tests.applications.selection import DAY, begin_selection, on
+from tests.applications.writing import page, typed, url
+from tests.cast import signed_in
+from tests.factories import OfferFactory
+
+FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
+if not FILE.exists():
+    pytest.skip(
+        "The naughty strings are not here: ../shared/data is absent.", allow_module_level=True
+    )
+
+STRINGS = json.loads(FILE.read_text())
+STRINGS = STRINGS["strings"] if isinstance(STRINGS, dict) else STRINGS
+# Several stand in one text, so that a form is posted tens and not thousands of times.
+A_SAMPLE = STRINGS[::40]
+
+
+def groups(longest):
+    """The strings, joined by line ends into texts of at most ``longest`` characters."""
+    texts, now = [], ""
+    for each in STRINGS:
+        if len(now) + len(each) + 1 > longest and now:
+            texts.append(now)
+            now = ""
+        now = f"{now}\n{each}" if now else each
+    return [*texts, now]
+
+
+def kept(text):
+    """As a form keeps it: without spaces around it, lines ending in one character."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refused(response, text):
+    """A NUL can be stored by no database: the form says so, and keeps it on the page."""
+    return "\0" in text and response.status_code == 200
+
+
+def test_they_are_many():
+    assert len(STRINGS) > 500
+
+
+def test_through_every_text_of_an_application(cast, draft):
+    client, version = signed_in(cast.outsider), 1
+    for text in groups(1900):
+        data = typed(cast.project, version=version, motivation=text, contributions=text,
+                     availability=text, ai_use=text, choice__1__approach=text,
+                     choice__1__deliverables=text, choice__1__timeline=text)  # fmt: skip
+        response = client.post(url("apply", "amp-2026"), data | {"save": "1"})
+        if refused(response, text):
+            continue
+        assert response.status_code == 302, text
+        version += 1
+        stored = Application.objects.get(pk=draft.pk)
+        choice = stored.choices.get()
+        assert {stored.motivation, stored.contributions, stored.availability, stored.ai_use,
+                choice.approach, choice.deliverables, choice.timeline} == {kept(text)}  # fmt: skip
+        for name in ("apply", "check", "status"):
+            assert client.get(url(name, "amp-2026")).status_code == 200
+
+
+def test_every_single_one_is_kept_by_the_form(cast, draft):
+    facts = {"application": draft, "choices": [], "projects": [cast.project]}
+    for text in STRINGS:
+        form = ApplyForm(typed(cast.project, motivation=text, choice__1__timeline=text), **facts)
+        if "\0" not in text:
+            assert form.is_valid(), text
+            assert form.facts["motivation"] == kept(text)
+            assert form.facts["choices"][0]["timeline"] == kept(text)
+
+
+def test_where_no_free_text_is_taken_they_are_refused_beside_the_field(cast, draft):
+    facts = {"application": draft, "choices": [], "projects": [cast.project]}
+    for text in STRINGS:
+        if not text.strip() or text.strip().isdigit():
+            continue
+        form = ApplyForm(
+            typed(cast.project, hours_per_week=text, time_zone=text, choice__1__rank=text,
+                  choice__2__project=text, version=text), **facts,
+        )  # fmt: skip
+        assert {"time_zone", "choice-1-rank", "choice-2-project"} <= set(form.errors), text
+    client = signed_in(cast.outsider)
+    for text in A_SAMPLE:
+        data = typed(cast.project, hours_per_week=text, version=text, choice__1__project=text)
+        assert client.post(url("apply", "amp-2026"), data).status_code == 200
+
+
+def test_through_the_address_of_a_page(cast, draft):
+    client = signed_in(cast.outsider)
+    for text in STRINGS:
+        request = RequestFactory().get("/", {"project": text})
+        assert named_project(request, cast.cohort) is None
+    for text in A_SAMPLE:
+        response = client.get(url("eligibility", "amp-2026"), {"project": text})
+        assert response.status_code in {200, 400}, text
+
+
+def test_through_the_declaration_of_a_programme(cast, draft):
+    days = {"starts_on": "2026-05-25", "ends_on": "2026-08-31"}
+    for text in STRINGS:
+        form = ProgrammeForm(days | {"name": text})
+        wanted = 0 < len(text.strip()) <= 80 and "\0" not in text
+        assert form.is_valid() == wanted, text
+        assert not ProgrammeForm({"name": "x", "starts_on": text, "ends_on": text}).is_valid()
+    client = signed_in(cast.outsider)
+    for text in A_SAMPLE:
+        client.post(url("declare_programme", "amp-2026"), days | {"name": text})
+        response = client.get(url("eligibility", "amp-2026"))
+        assert response.status_code == 200
+    stored = set(cast.outsider.other_programmes.values_list("name", flat=True))
+    assert stored == {t.strip() for t in A_SAMPLE if 0 < len(t.strip()) <= 80}
+
+
+def test_through_a_review_and_the_shortlist(cast):
+    selection = begin_selection(cast)
+    Review.objects.filter(state="final").delete()
+    choice = selection.ada.choices.get(project=cast.project)
+    client = signed_in(cast.mentor)
+    criteria = list(cast.cohort.criteria.all())
+    for text in STRINGS:
+        form = ReviewForm({"comment": text, "criterion-1": text}, criteria=criteria)
+        assert form.is_valid() == (text in {"", "1", "2", "3", "4", "5"}), text
+    with on(DAY):
+        for text in groups(3900):
+            response = client.post(url("review", choice.pk), {"comment": text, "feedback": text})
+            if not refused(response, text):
+                review = Review.objects.get()
+                assert {review.comment, review.feedback} == {kept(text)}
+            assert client.get(url("review", choice.pk)).status_code == 200
+        for text in A_SAMPLE:
+            client.post(url("shortlist_add", choice.pk), {"sentence": text})
+            if len(text.strip()) <= 300:
+                assert Shortlisted.objects.get().sentence == text.strip()
+            Shortlisted.objects.all().delete()
+
+
+def test_through_the_desks_search_and_filters(cast):
+    for text in STRINGS:
+        query = {"q": text, "state": text, "project": text, "eligibility": text}
+        assert set(ApplicationFilter(query, projects=[cast.project]).wanted) <= {"q"}
+    client = signed_in(cast.organizer)
+    for text in A_SAMPLE:
+        query = {"q": text, "state": text, "project": text, "eligibility": text, "page": text}
+        response = client.get(url("desk_applications", "amp-2026"), query)
+        assert response.status_code in {200, 400}, text
+
+
+def test_through_the_seed_and_the_reason_of_an_adjustment(cast):
+    begin_selection(cast)
+    client = signed_in(cast.organizer)
+    with on(DAY):
+        for text in A_SAMPLE:
+            response = client.post(url("desk_propose", "amp-2026"), {"seed": text})
+            assert response.status_code in {200, 302}, text
+        placement = Placement.objects.exclude(assignment__state="superseded").first()
+        for text in groups(980):
+            response = client.post(
+                url("desk_adjust", "amp-2026", placement.pk), {"project": "", "reason": text}
+            )
+            if response.status_code == 302:
+                assert kept(Placement.objects.get(pk=placement.pk).adjustment) == kept(text)
+            else:
+                assert refused(response, text), text
+        assert client.get(url("desk_assignment", "amp-2026")).status_code == 200
+
+
+def test_through_the_reason_of_declining(cast):
+    begin_selection(cast)
+    client = signed_in(cast.applicant)
+    with on(DAY):
+        for text in groups(980):
+            Application.objects.filter(pk=cast.application.pk).update(
+                state="offered", decided_at=DAY
+            )
+            offer = OfferFactory(
+                application=cast.application, project=cast.project, offered_at=DAY,
+                answer_by=DAY.replace(day=9),
+            )  # fmt: skip
+            response = client.post(url("decline", offer.pk), {"reason": text})
+            if not refused(response, text):
+                assert Offer.objects.get(pk=offer.pk).reason == kept(text)
+            Offer.objects.all().delete()
+
+
+def test_what_is_shown_of_them_is_text_and_no_markup(cast, draft):
+    evil = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+    client = signed_in(cast.outsider)
+    client.post(
+        url("apply", "amp-2026"), typed(cast.project, motivation=evil, choice__1__approach=evil)
+    )
+    for name in ("apply", "check", "status"):
+        shown = page(client.get(url(name, "amp-2026")))
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+        assert "&lt;script&gt;alert" in shown

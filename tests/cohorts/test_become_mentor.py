@@ -1,0 +1,22 @@
+"""Being a mentee keeps nobody from mentoring once their cohort has ended."""
+
+import pytest
+
+from amp.refused import Refused
+from cohorts.actions.people import become_mentor
+from cohorts.states import CohortState
+from tests.factories import NOW, CohortFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mentee_is_no_mentor_at_the_same_time(cast):
+    with pytest.raises(Refused, match="You are a mentee now"):
+        become_mentor(cast.mentee, CohortFactory(), by=cast.mentee, now=NOW)
+
+
+def test_a_mentee_of_a_finished_cohort_comes_back_as_mentor(cast):
+    cast.cohort.state = CohortState.FINISHED
+    cast.cohort.save()
+    row = become_mentor(cast.mentee, CohortFactory(), by=cast.mentee, now=NOW)
+    assert row.title == "mentor"

@@ -1,0 +1,35 @@
+"""What every test has: no network but this machine, and nothing that lasts."""
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.cast"]
+
+connect = socket.socket.connect
+
+
+def only_here(self: socket.socket, address: Any) -> None:
+    """Refuse to leave this machine: a test that needs the internet proves nothing tomorrow."""
+    if self.family in {socket.AF_INET, socket.AF_INET6} and not is_loopback(address[0]):
+        raise AssertionError(f"A test tried to connect to {address[0]}.")
+    connect(self, address)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Any:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", only_here)
+    yield
+    patch.undo()

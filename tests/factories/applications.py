@@ -1,0 +1,220 @@
+"""Applications and all that follows from them: rosters, reviews, assignments, offers."""
+
+from datetime import date, timedelta
+
+import factory
+
+from applications import models as applications
+from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import RosterImportState as ImportState
+from cohorts.states import CohortState
+from tests.factories.base import NOW, Base
+from tests.factories.people import CohortFactory, UserFactory
+from tests.factories.projects import published_project
+
+UNDECIDED = {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}
+
+
+class ApplicationFactory(Base):
+    class Meta:
+        model = applications.Application
+
+    cohort = factory.SubFactory(CohortFactory)
+    user = factory.SubFactory(UserFactory)
+    state = ApplicationState.DRAFT
+    motivation = "I use AsyncAPI at work and want to give something back."
+    contributions = "Two pull requests, and many answers in Slack."
+    availability = "Evenings and Saturdays."
+    hours_per_week = 10
+    time_zone = "Africa/Lagos"
+    ai_use = "None."
+    created_at = saved_at = NOW - timedelta(days=5)
+    submitted_at = factory.LazyAttribute(
+        lambda row: NOW - timedelta(days=1) if row.state != ApplicationState.DRAFT else None
+    )
+    withdrawn_at = factory.LazyAttribute(
+        lambda row: NOW if row.state == ApplicationState.WITHDRAWN else None
+    )
+    decided_at = factory.LazyAttribute(lambda row: None if row.state in UNDECIDED else NOW)
+
+
+class ProjectChoiceFactory(Base):
+    class Meta:
+        model = applications.ProjectChoice
+
+    application = factory.SubFactory(ApplicationFactory)
+    project = factory.LazyAttribute(lambda choice: published_project(choice.application.cohort))
+    rank = factory.LazyAttribute(lambda choice: choice.application.choices.count() + 1)
+    approach = "Read the code, write tests, then change it in small steps."
+    deliverables = "A documented feature with tests."
+    timeline = "Six weeks of work, two of review."
+
+
+class SubmissionFactory(Base):
+    class Meta:
+        model = applications.Submission
+
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.SUBMITTED)
+    number = factory.LazyAttribute(lambda row: row.application.submissions.count() + 1)
+    at = NOW - timedelta(days=1)
+    content = factory.LazyFunction(dict)
+
+
+class OtherProgrammeFactory(Base):
+    class Meta:
+        model = applications.OtherProgramme
+
+    user = factory.SubFactory(UserFactory)
+    name = "GSoC"
+    starts_on = date(2026, 5, 25)
+    ends_on = date(2026, 8, 31)
+    declared_at = NOW
+
+
+class RosterImportFactory(Base):
+    class Meta:
+        model = applications.RosterImport
+
+    source = "MAINTAINERS.yaml"
+    version = factory.Sequence(lambda n: f"{n:016x}")
+    text = "[]"
+    read_at = NOW - timedelta(days=1)
+    state = ImportState.APPLIED
+    applied_at = factory.LazyAttribute(
+        lambda row: row.read_at if row.state == ImportState.APPLIED else None
+    )
+
+
+class RosterSpanFactory(Base):
+    class Meta:
+        model = applications.RosterSpan
+
+    login = factory.Sequence(lambda n: f"maintainer-{n}")
+    github_id = factory.Sequence(lambda n: 5000 + n)
+    name = factory.LazyAttribute(lambda span: span.login)
+    from_at = NOW - timedelta(days=300)
+    last_import = factory.SubFactory(RosterImportFactory)
+
+
+class EligibilityCheckFactory(Base):
+    class Meta:
+        model = applications.EligibilityCheck
+
+    cohort = factory.SubFactory(CohortFactory)
+    user = factory.SubFactory(UserFactory)
+    occasion = applications.Occasion.BEFORE
+    verdict = applications.Verdict.CLEAR
+    results = factory.LazyFunction(list)
+    rules_version = 1
+    checked_at = NOW
+
+
+class CriterionFactory(Base):
+    class Meta:
+        model = applications.Criterion
+
+    cohort = factory.SubFactory(CohortFactory)
+    position = factory.LazyAttribute(lambda row: row.cohort.criteria.count() + 1)
+    name = factory.LazyAttribute(lambda row: f"Criterion {row.position}")
+    question = "How well does the proposal fit the project?"
+    steps = factory.LazyFunction(lambda: ["not at all", "a little", "partly", "well", "very well"])
+
+
+class ReviewFactory(Base):
+    class Meta:
+        model = applications.Review
+
+    choice = factory.SubFactory(ProjectChoiceFactory)
+    reviewer = factory.SubFactory(UserFactory)
+    state = ReviewState.DRAFT
+    saved_at = NOW
+    finished_at = factory.LazyAttribute(lambda row: NOW if row.state == ReviewState.FINAL else None)
+
+
+class ScoreFactory(Base):
+    class Meta:
+        model = applications.Score
+
+    review = factory.SubFactory(ReviewFactory)
+    criterion = factory.LazyAttribute(
+        lambda row: CriterionFactory(cohort=row.review.choice.application.cohort)
+    )
+    step = 4
+
+
+class ShortlistedFactory(Base):
+    class Meta:
+        model = applications.Shortlisted
+
+    choice = factory.SubFactory(ProjectChoiceFactory)
+    project = factory.SelfAttribute("choice.project")
+    position = factory.LazyAttribute(lambda row: row.project.shortlist.count() + 1)
+    at = NOW
+    by = factory.SubFactory(UserFactory)
+
+
+class AssignmentFactory(Base):
+    class Meta:
+        model = applications.Assignment
+
+    cohort = factory.SubFactory(CohortFactory, state=CohortState.SELECTING)
+    state = AssignmentState.PROPOSED
+    seed = "seed"
+    input_hash = "0" * 64
+    result_hash = "1" * 64
+    proposed_at = NOW
+    proposed_by = factory.SubFactory(UserFactory)
+    confirmed_by = factory.LazyAttribute(
+        lambda row: (
+            UserFactory()
+            if row.state in {AssignmentState.CONFIRMED, AssignmentState.RELEASED}
+            else None
+        )
+    )
+    confirmed_at = factory.LazyAttribute(lambda row: NOW if row.confirmed_by else None)
+
+
+class PlacementFactory(Base):
+    """Where an application goes; ``project`` makes it a selected one."""
+
+    class Meta:
+        model = applications.Placement
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    application = factory.LazyAttribute(
+        lambda row: ApplicationFactory(
+            cohort=row.assignment.cohort, state=ApplicationState.SUBMITTED
+        )
+    )
+    project = None
+    outcome = factory.LazyAttribute(
+        lambda row: (
+            applications.Outcome.SELECTED if row.project else applications.Outcome.NOT_SELECTED
+        )
+    )
+
+
+class WaitlistPlaceFactory(Base):
+    class Meta:
+        model = applications.WaitlistPlace
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    project = factory.LazyAttribute(lambda row: published_project(row.assignment.cohort))
+    application = factory.LazyAttribute(
+        lambda row: ApplicationFactory(
+            cohort=row.assignment.cohort, state=ApplicationState.SUBMITTED
+        )
+    )
+    position = 1
+
+
+class OfferFactory(Base):
+    class Meta:
+        model = applications.Offer
+
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.OFFERED)
+    project = factory.LazyAttribute(lambda row: published_project(row.application.cohort))
+    state = OfferState.OPEN
+    offered_at = NOW
+    answer_by = NOW + timedelta(days=5)
+    answered_at = factory.LazyAttribute(lambda row: None if row.state == OfferState.OPEN else NOW)

@@ -1,0 +1,64 @@
+"""The pages that show lists, for whoever counts or measures them.
+
+All of the cohort that ``load_scale`` makes.
+"""
+
+from dataclasses import dataclass
+
+from applications.management.commands.load_scale import ORGANIZER
+
+MENTOR = "mentor0@scale.example.org"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page for ``who``, an address; for everybody when empty.
+
+    It shows at most ``shows`` rows of its list (0: all), and one shown row is
+    made of ``each`` rows of the database.
+    """
+
+    name: str
+    path: str
+    who: str = ""
+    shows: int = 50
+    each: int = 1
+
+    def rows(self, there_are: int) -> int:
+        """How many rows its list may fetch when there are so many to show."""
+        return self.each * min(there_are, self.shows or there_are)
+
+
+# A row of the admin's lists: its key, found in order, then what is shown of it.
+TWICE = 2
+
+PUBLIC = (
+    Page("home", "/"),
+    Page("cohort", "/cohorts/scale/"),
+    Page("schedule", "/cohorts/scale/schedule/"),
+    Page("projects", "/cohorts/scale/projects/", shows=24, each=6),  # two mentors, three skills
+    Page("project", "/cohorts/scale/projects/project-0/"),
+)
+OF_APPLICATIONS = (
+    Page("desk: applications", "/desk/scale/applications/", ORGANIZER),
+    Page("desk: overview", "/desk/scale/", ORGANIZER),
+    Page("desk: assignment", "/desk/scale/assignment/", ORGANIZER),
+    Page("admin: applications", "/admin/applications/application/", ORGANIZER, each=TWICE),
+    Page("admin: reviews", "/admin/applications/review/", ORGANIZER, each=TWICE),
+    Page("admin: eligibility", "/admin/applications/eligibilitycheck/", ORGANIZER, each=TWICE),
+    Page("admin: people", "/admin/cohorts/user/", ORGANIZER, each=TWICE),
+    Page("mentor: reviews", "/cohorts/scale/reviews/", MENTOR),
+)
+OF_PROJECTS = (
+    PUBLIC[1],
+    PUBLIC[3],
+    # Filters offer every project.
+    Page("desk: applications", "/desk/scale/applications/", ORGANIZER, shows=0),
+    Page("admin: applications", "/admin/applications/application/", ORGANIZER, shows=0),
+    Page("admin: reviews", "/admin/applications/review/", ORGANIZER, shows=0),
+    # All on one page, with two mentors each.
+    Page("desk: projects", "/desk/scale/projects/", ORGANIZER, shows=0, each=3),
+    Page("desk: people", "/desk/scale/people/", ORGANIZER, shows=0, each=4),
+    Page("admin: projects", "/admin/cohorts/project/", ORGANIZER, each=TWICE + 2),
+    Page("admin: mentors", "/admin/cohorts/mentoring/", ORGANIZER, each=TWICE),
+)

@@ -1,0 +1,46 @@
+"""The one settings file, in the environment of the tests."""
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+os.environ.update(
+    ENV_FILE=os.devnull,
+    DEBUG="off",
+    DJANGO_SECRET_KEY="only-for-tests-" + 50 * "x",
+    DJANGO_ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    SITE_URL="http://testserver",
+    HTTPS="off",
+    PLAIN_STATIC_FILES="on",
+    EMAIL_URL="memorymail://",
+    CACHE_URL="",
+    TASKS_BACKEND="database",
+    # Where tests/amp/github_stand_in.py answers.
+    GITHUB_CLIENT_ID="stand-in",
+    GITHUB_CLIENT_SECRET="stand-in",
+    GITHUB_URL=f"http://127.0.0.1:{free_port()}",
+)
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+from amp.settings import *  # noqa: E402, F403
+from amp.settings import DATABASES  # noqa: E402
+
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
+    # A file, as in real life: workers and web processes that a test starts share it.
+    folder = tempfile.mkdtemp(prefix="amp-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DATABASES["default"]["NAME"] = str(Path(folder, "unused.sqlite3"))
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(folder, "test.sqlite3"))}
+
+# Hundreds of accounts are made; their passwords guard nothing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
