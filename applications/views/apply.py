@@ -84,27 +84,14 @@ def is_writable(application: Application, now: datetime) -> bool:
 
 
 def write(request: HttpRequest, application: Application, form: ApplyForm, now: datetime) -> bool:
-    """Keep what was typed: as a draft, or as the new text of what is handed in.
-
-    A second click comes with an older version and the same words: the first one counted.
-    """
+    """Keep what was typed: as a draft, or as the new text of what is handed in."""
     is_draft = application.state == ApplicationState.DRAFT
-    if form.facts["version"] != application.version and says_the_same(application, form):
-        return True
     action = actions.save_draft if is_draft else actions.hand_in_changes
     done = "" if "submit" in request.POST else _("Saved. You can go on any time.")
     if not is_draft:
         done = _("Your changed application is handed in. A receipt is on its way to you.")
     ok, _result = attempt(request, action, application, form=form, done=done, now=now, **form.facts)
     return ok
-
-
-def says_the_same(application: Application, form: ApplyForm) -> bool:
-    facts = form.facts
-    texts = {name: value for name, value in facts.items() if name in actions.TEXTS}
-    return all(getattr(application, name) == value for name, value in texts.items()) and (
-        actions.same_choices(application, facts["choices"])
-    )
 
 
 def after(request: HttpRequest, application: Application) -> str:

@@ -1,6 +1,7 @@
 """Writing an application: saved whole or in part, ranked, and nothing typed is ever lost."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -8,14 +9,16 @@ import time_machine
 from applications.models import Application, Submission
 from cohorts.models import Event, Message
 from tests.applications.writing import PROPOSAL, errors, get, page, post, said, typed, url
-from tests.cast import signed_in
+from tests.cast import gather, signed_in
 from tests.factories import (
     NOW,
+    ApplicationFactory,
     CohortFactory,
     ProjectChoiceFactory,
     ProjectFactory,
     published_project,
 )
+from tests.moments import needs_postgresql, while_held
 
 CLOSE = datetime(2026, 5, 31, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -201,6 +204,20 @@ def test_after_seeing_both_saving_again_replaces(cast, draft):
 def test_a_second_click_with_the_same_words_is_no_conflict(cast, draft):
     assert save(cast, cast.project).status_code == 302
     assert save(cast, cast.project).status_code == 302
+    draft.refresh_from_db()
+    assert draft.version == 2
+
+
+@needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_second_click_while_the_first_is_being_written_is_no_conflict(at_noon):
+    cast = gather()
+    draft = ApplicationFactory(cohort=cast.cohort, user=cast.outsider)
+    browsers = [signed_in(cast.outsider) for _click in range(2)]
+    address, data = url("apply", "amp-2026"), typed(cast.project) | {"save": "1"}
+    clicks = [partial(browser.post, address, data) for browser in browsers]
+    with while_held(draft, *clicks) as answers:
+        assert [answer.result().status_code for answer in answers] == [302, 302]
     draft.refresh_from_db()
     assert draft.version == 2
 

@@ -1,16 +1,15 @@
 """Two people who remove the last two leads at one moment cannot leave none."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections, connection
 
 from amp.refused import Refused
 from cohorts.actions import people, projects
 from cohorts.models import Mentoring, Participation
 from tests.cast import gather
 from tests.factories import NOW, ParticipationFactory, join_team, mentor_in
+from tests.moments import at_one_moment, needs_postgresql
 
 
 def two_leads():
@@ -25,37 +24,6 @@ def two_leads():
 
 def leads(cast):
     return cast.project.team.leads().count()
-
-
-def at_one_moment(*acts):
-    """Run the acts in threads with connections of their own; return who was refused."""
-    barrier, refused, broken = threading.Barrier(len(acts)), [], []
-
-    def run(act):
-        close_old_connections()
-        try:
-            barrier.wait(timeout=20)
-            act()
-        except Refused as refusal:
-            refused.append(str(refusal))
-        except Exception as error:
-            broken.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert broken == []
-    return refused
-
-
-needs_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql",
-    reason="two transactions at once need PostgreSQL; SQLite lets one in after the other",
-)
 
 
 @needs_postgresql
