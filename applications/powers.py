@@ -8,6 +8,13 @@ POWERS: Powers = {
     "application.see_all": ORGANIZERS,
     "application.see_for_project": PROJECT_TEAM,
     "application.write_for_another": NOBODY,
+    "application.screen": ORGANIZERS,
+    # A later close for one person.
+    "application.extend": ORGANIZERS,
+    "questions.edit": ORGANIZERS,
+    # Eligibility: nobody answers about themselves, see rules.contest.
+    "eligibility.answer": LEADS,
+    "programmes.edit": ORGANIZERS,
     # Review
     "review.score": PROJECT_TEAM,
     "review.shortlist": PROJECT_TEAM,
@@ -27,4 +34,4 @@ POWERS: Powers = {
 }
 
 # An organizer who mentors a project acts there as mentor only.
-NOT_ON_OWN_PROJECT = frozenset({"assignment.adjust"})
+NOT_ON_OWN_PROJECT = frozenset({"application.screen", "eligibility.answer", "assignment.adjust"})

@@ -56,6 +56,37 @@ HANDED_IN_STATES = frozenset(ApplicationState) - {
 }
 
 
+class ScreeningState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    PASSED = "passed", _("passed")
+    REJECTED = "rejected", _("rejected")
+
+
+# Undone until the release: see rules.screening.
+SCREENING_MOVES = moves(
+    {
+        ScreeningState.WAITING: {ScreeningState.PASSED, ScreeningState.REJECTED},
+        ScreeningState.PASSED: {ScreeningState.WAITING},
+        ScreeningState.REJECTED: {ScreeningState.WAITING},
+    }
+)
+
+
+class ContestState(TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    ANSWERED = "answered", _("answered")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+CONTEST_MOVES = moves(
+    {
+        ContestState.OPEN: {ContestState.ANSWERED, ContestState.TAKEN_BACK},
+        ContestState.ANSWERED: set(),
+        ContestState.TAKEN_BACK: set(),
+    }
+)
+
+
 class ReviewState(TextChoices):
     DRAFT = "draft", _("draft")
     FINAL = "final", _("final")

@@ -10,6 +10,9 @@ from applications.models.application import (
     Verdict,
 )
 from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
+from applications.models.contest import Answer, Contest, Rule
+from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
+from applications.models.programmes import Edition, ListedParticipant, Programme
 from applications.models.review import (
     SHORTLIST_AT_MOST,
     STEPS,
@@ -19,26 +22,40 @@ from applications.models.review import (
     Shortlisted,
 )
 from applications.models.roster import ABSENCE_THAT_ENDS, RosterImport, RosterSpan
+from applications.models.screening import LookAlike, Screening, ScreeningReason
 
 __all__ = [
     "ABSENCE_THAT_ENDS",
     "CHOICES_AT_MOST",
     "SHORTLIST_AT_MOST",
     "STEPS",
+    "Answer",
     "Application",
     "Assignment",
+    "Contest",
     "Criterion",
+    "DraftReminder",
+    "Edition",
     "EligibilityCheck",
+    "LaterClose",
+    "ListedParticipant",
+    "LookAlike",
     "Occasion",
     "Offer",
     "OtherProgramme",
     "Outcome",
     "Placement",
+    "Programme",
     "ProjectChoice",
+    "Question",
+    "QuestionKind",
     "Review",
     "RosterImport",
     "RosterSpan",
+    "Rule",
     "Score",
+    "Screening",
+    "ScreeningReason",
     "Shortlisted",
     "Submission",
     "Track",

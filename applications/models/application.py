@@ -60,6 +60,8 @@ class Application(Row):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     ai_use = models.TextField(_("use of AI tools"), max_length=2000, blank=True)
     track = models.CharField(_("track"), max_length=16, choices=Track.choices, blank=True)
+    # Copies of the cohort's questions with their answers: see rules.questions.
+    answers = models.JSONField(_("answers"), default=list, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -182,6 +184,8 @@ class Submission(Row):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     content = models.JSONField()
+    # When it was compared with everybody else's; until then a comparison is due.
+    compared_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("submission")

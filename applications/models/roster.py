@@ -25,6 +25,7 @@ class RosterImport(Row):
         _("version"), max_length=64, help_text=_("The first 16 hexadecimal digits of the SHA-256.")
     )
     text = models.TextField(_("file as read"))
+    etag = models.CharField(max_length=200, blank=True, editable=False)
     read_at = models.DateTimeField(_("read"))
     state = models.CharField(
         max_length=16,

@@ -28,6 +28,10 @@ def change(row, **fields):
     type(row).objects.filter(pk=row.pk).update(**fields)
 
 
+def swap(pair):
+    change(pair, one=pair.other, other=pair.one)
+
+
 def submitted():
     return make.ApplicationFactory(state="submitted")
 
@@ -59,6 +63,52 @@ BROKEN = {
     "eligibility_occasion_known": lambda: change(make.EligibilityCheckFactory(), occasion="never"),
     "eligibility_verdict_known": lambda: change(make.EligibilityCheckFactory(), verdict="maybe"),
     "eligibility_version_positive": lambda: change(make.EligibilityCheckFactory(), rules_version=0),
+    # other programmes
+    "programme_name_once": lambda: twin(make.ProgrammeFactory(name="Club"), name="CLUB"),
+    "edition_once": lambda: twin(make.EditionFactory()),
+    "edition_dates_in_order": lambda: change(make.EditionFactory(), ends_on=EARLIER.date()),
+    "participant_login_once": lambda: twin(
+        make.ListedParticipantFactory(github_login="octo"), github_login="OCTO"
+    ),
+    "participant_name_once": lambda: twin(
+        make.ListedParticipantFactory(github_login="", name="Ada Adams"), name="ADA ADAMS"
+    ),
+    "participant_is_named": lambda: change(
+        make.ListedParticipantFactory(), github_login="", name=""
+    ),
+    "participant_dates_in_order": lambda: change(
+        make.ListedParticipantFactory(), starts_on=NOW.date(), ends_on=EARLIER.date()
+    ),
+    # contested results
+    "contest_state_known": lambda: change(make.ContestFactory(), state="lost"),
+    "contest_rule_known": lambda: change(make.ContestFactory(), rule="luck"),
+    "contest_answer_known": lambda: change(make.ContestFactory(), answer="perhaps"),
+    "contest_answer_whole": lambda: change(make.ContestFactory(), answered_at=NOW),
+    "contest_answered_stamped": lambda: change(make.ContestFactory(), state="answered"),
+    "contest_one_open": lambda: twin(make.ContestFactory()),
+    "contest_dates_in_order": lambda: change(
+        make.ContestFactory(), starts_on=NOW.date(), ends_on=EARLIER.date()
+    ),
+    # the form
+    "question_position_once": lambda: twin(make.QuestionFactory()),
+    "question_kind_known": lambda: change(make.QuestionFactory(), kind="riddle"),
+    "question_limit_possible": lambda: change(make.QuestionFactory(), limit=0),
+    "later_close_once": lambda: twin(make.LaterCloseFactory()),
+    "reminder_once": lambda: twin(make.DraftReminderFactory()),
+    # screening
+    "screening_reason_once": lambda: twin(make.ScreeningReasonFactory()),
+    "screening_state_known": lambda: change(make.ScreeningFactory(state="passed"), state="lost"),
+    "screening_decision_whole": lambda: change(
+        make.ScreeningFactory(state="passed"), decided_by=None
+    ),
+    "screening_claim_whole": lambda: change(make.ScreeningFactory(), claimed_until=NOW),
+    "screening_decided_stamped": lambda: change(make.ScreeningFactory(), state="passed"),
+    "screening_rejected_for_a_reason": lambda: change(
+        make.ScreeningFactory(state="rejected"), reason=None
+    ),
+    "look_alike_once": lambda: twin(make.LookAlikeFactory()),
+    "look_alike_in_order": lambda: swap(make.LookAlikeFactory()),
+    "look_alike_percent": lambda: change(make.LookAlikeFactory(), likeness=101),
     # the roster
     "roster_import_state_known": lambda: change(make.RosterImportFactory(), state="lost"),
     "roster_import_applied_stamped": lambda: change(make.RosterImportFactory(), applied_at=None),

@@ -71,6 +71,117 @@ class OtherProgrammeFactory(Base):
     declared_at = NOW
 
 
+class ProgrammeFactory(Base):
+    class Meta:
+        model = applications.Programme
+
+    name = factory.Sequence(lambda n: f"Programme {chr(65 + n % 26)}{chr(97 + n // 26)}")
+
+
+class EditionFactory(Base):
+    class Meta:
+        model = applications.Edition
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "2026"
+    starts_on = date(2026, 5, 25)
+    ends_on = date(2026, 8, 31)
+
+
+class ListedParticipantFactory(Base):
+    class Meta:
+        model = applications.ListedParticipant
+
+    edition = factory.SubFactory(EditionFactory)
+    github_login = factory.Sequence(lambda n: f"listed-{n}")
+    name = factory.Sequence(lambda n: f"Listed Person {n}")
+    imported_at = NOW
+
+
+class ContestFactory(Base):
+    class Meta:
+        model = applications.Contest
+
+    check_said = factory.SubFactory("tests.factories.EligibilityCheckFactory")
+    cohort = factory.SelfAttribute("check_said.cohort")
+    user = factory.SelfAttribute("check_said.user")
+    rule = applications.Rule.MAINTAINER
+    record = "roster:maintainer-mo:5555"
+    text = "That is somebody else."
+    made_at = NOW
+
+
+class QuestionFactory(Base):
+    class Meta:
+        model = applications.Question
+
+    cohort = factory.SubFactory(CohortFactory)
+    position = factory.LazyAttribute(lambda row: row.cohort.questions.count() + 1)
+    kind = applications.QuestionKind.SHORT
+    label = "Which part of the code do you know?"
+
+
+class LaterCloseFactory(Base):
+    class Meta:
+        model = applications.LaterClose
+
+    cohort = factory.SubFactory(CohortFactory)
+    user = factory.SubFactory(UserFactory)
+    until_at = NOW + timedelta(days=14)
+    reason = "The power was cut for two days."
+    granted_at = NOW
+    granted_by = factory.SubFactory(UserFactory)
+
+
+class DraftReminderFactory(Base):
+    class Meta:
+        model = applications.DraftReminder
+
+    application = factory.SubFactory(ApplicationFactory)
+    closes_at = NOW + timedelta(days=1)
+    hours = 24
+    at = NOW
+
+
+class ScreeningReasonFactory(Base):
+    class Meta:
+        model = applications.ScreeningReason
+
+    cohort = factory.SubFactory(CohortFactory)
+    position = factory.LazyAttribute(lambda row: row.cohort.screening_reasons.count() + 1)
+    code = factory.Sequence(lambda n: f"reason-{n}")
+    words = "The parts of the form were left out."
+
+
+class ScreeningFactory(Base):
+    class Meta:
+        model = applications.Screening
+
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.SUBMITTED)
+    cohort = factory.SelfAttribute("application.cohort")
+    reason = factory.LazyAttribute(
+        lambda row: ScreeningReasonFactory(cohort=row.cohort) if row.state == "rejected" else None
+    )
+    decided_at = factory.LazyAttribute(lambda row: None if row.state == "waiting" else NOW)
+    decided_by = factory.LazyAttribute(lambda row: UserFactory() if row.decided_at else None)
+    state = "waiting"
+
+
+class LookAlikeFactory(Base):
+    class Meta:
+        model = applications.LookAlike
+
+    class Params:
+        pair = factory.LazyFunction(
+            lambda: sorted((ApplicationFactory(), ApplicationFactory()), key=lambda row: row.pk)
+        )
+
+    one = factory.LazyAttribute(lambda row: row.pair[0])
+    other = factory.LazyAttribute(lambda row: row.pair[1])
+    likeness = 95
+    found_at = NOW
+
+
 class RosterImportFactory(Base):
     class Meta:
         model = applications.RosterImport

@@ -1,0 +1,102 @@
+"""What a cohort's application form asks beyond its core, and until when for whom."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from cohorts.models import Cohort, User
+from cohorts.models.base import Row, one_of
+
+
+class QuestionKind(models.TextChoices):
+    SHORT = "short", _("short text")
+    LONG = "long", _("long text")
+    ONE_OF = "one_of", _("one of several")
+    MANY_OF = "many_of", _("any of several")
+    LINK = "link", _("link")
+    YES_NO = "yes_no", _("yes or no")
+
+
+class Question(Row):
+    """One more question of a cohort. Applications keep copies in ``Application.answers``."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=16, choices=QuestionKind.choices)
+    label = models.CharField(_("question"), max_length=200)
+    help_text = models.CharField(_("help"), max_length=300, blank=True)
+    is_required = models.BooleanField(_("required"), default=False)
+    options = models.JSONField(
+        _("answers to choose from"), default=list, blank=True, help_text=_("One in each line.")
+    )
+    limit = models.PositiveIntegerField(_("characters at most"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        ordering = ("cohort", "position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "position"],
+                name="question_position_once",
+                violation_error_message=_("Two questions cannot share a position."),
+            ),
+            one_of("kind", QuestionKind, "question_kind_known"),
+            models.CheckConstraint(
+                condition=Q(limit__isnull=True) | Q(limit__gte=1, limit__lte=10_000),
+                name="question_limit_possible",
+                violation_error_message=_("Between 1 and 10,000 characters."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LaterClose(Row):
+    """One person may hand in until ``until_at``, after the close of everybody else."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="later_closes")
+    user = models.ForeignKey(User, models.PROTECT, related_name="later_closes")
+    until_at = models.DateTimeField(_("until"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    granted_at = models.DateTimeField(_("granted"), default=timezone.now, editable=False)
+    granted_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("later close")
+        ordering = ("cohort", "-granted_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                name="later_close_once",
+                violation_error_message=_("This person has a later close already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.cohort})"
+
+
+class DraftReminder(Row):
+    """A draft was reminded of a close, so many hours before it. Each is sent once."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="reminders")
+    closes_at = models.DateTimeField()
+    hours = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reminder")
+        ordering = ("application", "-at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "closes_at", "hours"],
+                name="reminder_once",
+                violation_error_message=_("This reminder was sent already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.hours}"
