@@ -1,26 +1,13 @@
 """Tasks on Redis Queue: the same outbox, another way to ask for it."""
 
-import os
-
 import pytest
-import redis
 from django.utils import timezone
 
 from cohorts.models import Message
+from tests.cluster.season import ON_REDIS, REDIS
 from tests.processes import mail_server, manage
 
 pytestmark = [pytest.mark.cluster, pytest.mark.django_db(transaction=True)]
-
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://localhost:6379/9")
-
-
-@pytest.fixture(autouse=True)
-def empty_redis():
-    server = redis.Redis.from_url(REDIS)
-    server.flushdb()
-    yield
-    server.flushdb()
-    server.close()
 
 
 def test_the_clock_asks_and_a_worker_delivers():
@@ -29,11 +16,9 @@ def test_the_clock_asks_and_a_worker_delivers():
         key="1", address="ada@example.org", kind="x", subject="x", text="x", html="",
         created_at=now, due_at=now,
     )  # fmt: skip
-    on_redis = {"TASKS_BACKEND": "redis", "CACHE_URL": REDIS}
-
     with mail_server() as smtp:
-        manage("tick", **on_redis)
-        manage("worker", "--batch", **on_redis, EMAIL_URL=smtp.url)
+        manage("tick", **ON_REDIS)
+        manage("worker", "--batch", **ON_REDIS, EMAIL_URL=smtp.url)
 
         assert [mail["To"] for mail in smtp.mails] == ["ada@example.org"]
     assert Message.objects.get().state == "sent"
