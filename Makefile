@@ -1,6 +1,6 @@
 # The README's commands. Each installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean
+.PHONY: help setup install run test check bench clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -8,6 +8,7 @@ HOST ?= 127.0.0.1
 
 BIN := .venv/bin
 READY := .venv/ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 # Settings of a production server, for checks that must not depend on a local .env.
 PRODUCTION := ENV_FILE=/dev/null DEBUG=off DJANGO_ALLOWED_HOSTS=amp.example.org \
@@ -18,20 +19,29 @@ help:
 	@echo "make test   run all tests"
 	@echo "make check  run linters, types and production checks"
 	@echo "make setup  only install; then .venv/bin/python manage.py works"
+	@echo "make install  only what a server needs"
 	@echo "make bench  measure pages and queries"
 	@echo "make clean  remove what these commands made, except .env and the database"
 
 setup: $(READY)
+	@$(BIN)/python deploy/run.py --only-settings
 
-$(READY): requirements-dev.txt requirements.txt
+$(READY): requirements-dev.txt requirements.txt | $(BIN)/pip
+	@echo "Installing the pinned requirements"
+	@$(INSTALL) requirements-dev.txt
+	@touch $(READY)
+
+# What a server needs, and no .env: its settings come from elsewhere.
+install: | $(BIN)/pip
+	@$(INSTALL) requirements.txt
+
+$(BIN)/pip:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
 		{ echo "Python 3.11 or later is needed. If it has another name: make setup PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 		{ echo "Python's venv is missing. On Debian: sudo apt-get install python3-venv"; exit 1; }
-	@test -x $(BIN)/pip || { echo "Making .venv"; $(PYTHON) -m venv --clear .venv; }
-	@echo "Installing the pinned requirements"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $(READY)
+	@echo "Making .venv"
+	@$(PYTHON) -m venv --clear .venv
 
 run: $(READY)
 	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python deploy/run.py

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 
@@ -21,8 +23,15 @@ class NotFound:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 404 and request.resolver_match is None:
-            return page_not_found(request, Http404())
+            return our_page(request, Http404())
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
-        return page_not_found(request, exception) if isinstance(exception, Http404) else None
+        return our_page(request, exception) if isinstance(exception, Http404) else None
+
+
+def our_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page with the policy that django-csp leaves out of Django's own in DEBUG."""
+    response = page_not_found(request, exception)
+    response[HEADER] = build_policy()
+    return response

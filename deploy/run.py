@@ -27,7 +27,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 ADDRESS = f"http://{'localhost' if HOST in LOOPBACK | {'0.0.0.0', '::'} else HOST}:{PORT}"
 
 ENV = """\
-# Written by `make run` for this machine. See docs/running.md for a server.
+# Written by `make setup` or `make run` for this machine. See docs/running.md for a server.
 DEBUG=on
 DEMO_SKIPS_SECOND_FACTOR=on
 DJANGO_SECRET_KEY={key}
@@ -45,9 +45,11 @@ PROGRAMS = {
 
 
 def main() -> int:
-    refuse_a_taken_port()
     if not ENV_FILE.exists():
         write_env()
+    if "--only-settings" in sys.argv:
+        return 0
+    refuse_a_taken_port()
     os.environ.setdefault("SITE_URL", ADDRESS)
     if HOST not in LOOPBACK:
         os.environ.setdefault("DJANGO_ALLOWED_HOSTS", "*")

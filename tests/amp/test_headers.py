@@ -1,5 +1,7 @@
 """What every answer tells the browser."""
 
+from contextlib import closing
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -11,12 +13,18 @@ PAGES = [
     "/healthz",
     "/nowhere",
     "/?a=%00",
+    "/static/css/base.css",
 ]
+
+
+def headers_of(client, page):
+    with closing(client.get(page)) as answer:
+        return answer.headers
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_answer_carries_a_strict_policy(client, page):
-    policy = client.get(page).headers["Content-Security-Policy"]
+    policy = headers_of(client, page)["Content-Security-Policy"]
 
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == rules["frame-ancestors"] == "'none'"
@@ -24,9 +32,18 @@ def test_every_answer_carries_a_strict_policy(client, page):
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("asked", [{}, {"HTTP_HOST": "elsewhere.example"}])
+def test_a_redirect_to_https_and_a_refused_host_carry_the_policy_too(client, settings, asked):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/accounts/login/", **asked)
+    assert answer.status_code == (400 if asked else 301)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "camera=()" in answer["Permissions-Policy"]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_answer_carries_the_other_headers(client, page):
-    headers = client.get(page).headers
+    headers = headers_of(client, page)
 
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"

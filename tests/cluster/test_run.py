@@ -100,3 +100,13 @@ def test_ctrl_c_stops_all_of_it(portal):
     assert portal.wait(20) == 0
     assert not answers(portal.port)
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+def test_setup_writes_settings_with_which_manage_works(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "ENV_FILE": str(tmp_path / "env")}
+    for command in (["deploy/run.py", "--only-settings"], ["manage.py", "check"]):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "env").stat().st_mode & 0o077 == 0, "Nobody else reads the keys."
