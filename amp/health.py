@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from cohorts.tasks import oldest_due
+
+T = TypeVar("T")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,19 +25,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Whether the portal can serve: 200 or 503, with what is wrong.
 
     The ages of the oldest waiting task and message, in seconds, are for alarms:
-    a dead worker is no reason to take a web process out of service.
+    neither a dead worker nor a queue that does not answer is a reason to take a
+    web process out of service. Whoever cannot be asked is named by its error.
     """
     now = timezone.now()
     state = {"database": tried(database), "cache": tried(shared_cache)}
     ready = all(answer == "ok" for answer in state.values())
     ages: dict[str, Any] = {}
     if ready:
-        ages["oldest_message_seconds"] = int(oldest_due(now).total_seconds())
-        ages["oldest_task_seconds"] = oldest_task(now)
+        ages["oldest_message_seconds"] = tried(lambda: int(oldest_due(now).total_seconds()))
+        ages["oldest_task_seconds"] = tried(lambda: oldest_task(now))
     return JsonResponse({"ready": ready, **state, **ages}, status=200 if ready else 503)
 
 
-def tried(part: Callable[[], str]) -> str:
+def tried(part: Callable[[], T]) -> T | str:
     """What a part says, or the kind of error; never its text, which may name hosts and users."""
     try:
         return part()

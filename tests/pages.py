@@ -34,7 +34,12 @@ TWICE = 2
 
 PUBLIC = (
     Page("home", "/"),
+    Page("cohorts", "/cohorts/"),
+    Page("rules", "/eligibility/"),
     Page("cohort", "/cohorts/scale/"),
+    Page("eligibility", "/cohorts/scale/eligibility/"),
+    Page("calendar", "/cohorts/scale/schedule.ics"),
+    Page("changes", "/cohorts/scale/changes.atom"),
     Page("schedule", "/cohorts/scale/schedule/"),
     Page("projects", "/cohorts/scale/projects/", shows=24, each=6),  # two mentors, three skills
     Page("project", "/cohorts/scale/projects/project-0/"),
@@ -50,8 +55,7 @@ OF_APPLICATIONS = (
     Page("mentor: reviews", "/cohorts/scale/reviews/", MENTOR),
 )
 OF_PROJECTS = (
-    PUBLIC[1],
-    PUBLIC[3],
+    *(page for page in PUBLIC if page.name in {"cohort", "projects"}),
     # Filters offer every project.
     Page("desk: applications", "/desk/scale/applications/", ORGANIZER, shows=0),
     Page("admin: applications", "/admin/applications/application/", ORGANIZER, shows=0),

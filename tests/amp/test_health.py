@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cohorts.models import Message
 from cohorts.tasks import deliver_outbox
-from tests.processes import manage
+from tests.processes import free_port, manage, running, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,25 @@ def test_what_waits_says_since_when(client):
     assert answer["oldest_task_seconds"] == pytest.approx(5 * 60, abs=5)
     assert answer["oldest_message_seconds"] == pytest.approx(7 * 60, abs=5)
     assert answer["ready"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_does_not_answer_is_said_and_takes_nobody_out_of_service():
+    port = free_port()
+    nowhere = {"TASKS_BACKEND": "redis", "TASKS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    manage("migrate", "--verbosity", "0", **nowhere)
+    with running("manage.py", "runserver", f"127.0.0.1:{port}", "--noreload", **nowhere):
+        wait_until(lambda: answer_of(port) is not None, seconds=60)
+        answer = answer_of(port)
+    assert answer.status_code == 200
+    assert answer.json()["oldest_task_seconds"] == "ConnectionError"
+
+
+def answer_of(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=10)
+    except httpx.TransportError:
+        return None
 
 
 @pytest.mark.django_db(transaction=True)

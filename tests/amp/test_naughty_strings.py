@@ -64,6 +64,6 @@ def test_a_name_can_be_any_text_and_is_kept(client):
 )
 def test_no_string_breaks_a_form_of_ones_account(page, field):
     client = signed_in(account("ada@example.org"))
-    for text in STRINGS[::5]:
+    for text in STRINGS:
         answer = client.post(page, {field: text, "action_add": ""})
         assert answer.status_code in {200, 302}, (answer.status_code, text)

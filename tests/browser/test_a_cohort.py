@@ -83,6 +83,7 @@ def confirms_the_schedule(organizer: Visitor) -> None:
 
 def is_told_what_is_missing_and_opens(organizer: Visitor) -> None:
     organizer.go("/desk/amp-2027/move/announce/")
+    organizer.finds_no_fault("desk-announce")
     organizer.press("Announce the cohort")
     organizer.go("/desk/amp-2027/move/open/")
     organizer.sees("Slack")
@@ -102,6 +103,7 @@ def invites(organizer: Visitor, address: str) -> None:
     organizer.go("/desk/amp-2027/people/")
     organizer.finds_no_fault("desk-people")
     organizer.go("/desk/amp-2027/people/invite/")
+    organizer.finds_no_fault("desk-invite")
     organizer.write("E-mail address or GitHub login", address)
     organizer.press("Invite")
 

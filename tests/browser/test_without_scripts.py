@@ -3,11 +3,13 @@
 import pytest
 import time_machine
 
+from applications.actions.assignment import confirm_assignment, propose_assignment
+from applications.actions.release import release_decisions
 from applications.models import Application
 from cohorts.models import Message
-from tests.applications.selection import fresh_roster
+from tests.applications.selection import DAY, begin_selection, fresh_roster
 from tests.browser.visitor import Visitor, visiting
-from tests.browser.walking import sign_in, sign_up
+from tests.browser.walking import is_role, sign_in, sign_up
 from tests.cast import gather
 from tests.factories import NOW, PASSWORD
 
@@ -56,7 +58,7 @@ def test_somebody_signs_up_checks_drafts_and_hands_in(applicant):
     applicant.press("Review and submit")
     applicant.press("Hand it in")
     applicant.is_at("/cohorts/amp-2026/application/")
-    applicant.finds_no_fault("status-without-scripts", with_scripts=False)
+    applicant.finds_no_fault("status-without-scripts")
     assert Application.objects.get(user__email="nova@example.org").state == "submitted"
     receipt = Message.objects.get(address="nova@example.org", kind="applications/submitted")
     assert "Measure first." in receipt.text
@@ -71,6 +73,28 @@ def test_somebody_takes_it_back_and_reopens_it(applicant, cast):
     applicant.go("/cohorts/amp-2026/application/")
     applicant.press("Reopen it")
     assert Application.objects.get(user=cast.applicant).state == "draft"
+
+
+def test_somebody_accepts_and_sees_the_mentor(applicant, cast):
+    begin_selection(cast)
+    with time_machine.travel(DAY, tick=True):
+        release(cast)
+        sign_in(applicant, cast.applicant.email, PASSWORD)
+        applicant.go("/cohorts/amp-2026/application/")
+        applicant.sees("CLI")
+        applicant.tick("I have read the expectations and the Code of Conduct and accept them.")
+        applicant.press("Accept the place")
+        applicant.go("/me/")
+        applicant.sees("Mentor Mona")
+        applicant.finds_no_fault("me-without-scripts")
+        assert is_role(cast.applicant.email, "mentee")
+
+
+def release(cast):
+    facts = {"by": cast.lead_organizer, "now": DAY}
+    assignment = propose_assignment(cast.cohort, **facts)
+    confirm_assignment(assignment, **facts)
+    release_decisions(assignment, **facts)
 
 
 def test_a_refused_form_keeps_what_was_typed(applicant, cast):

@@ -69,6 +69,7 @@ def sign_up(visitor: Visitor, name: str, email: str) -> None:
     visitor.write("Email", email)
     visitor.page.locator("input[name=password1]").fill(PASSWORD)
     visitor.press("Make my account")
+    visitor.finds_no_fault("sign-up-code")
     visitor.write("Code", code_by_mail(email))
     visitor.press("Confirm")
 
@@ -86,6 +87,7 @@ def sign_in(visitor: Visitor, email: str, password: str = PASSWORD, *, secret: s
     visitor.page.locator("input[name=password]").fill(password)
     visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     if secret:
+        visitor.finds_no_fault("sign-in-code")
         visitor.page.locator("input[name=code]").fill(one_time_code(secret))
         visitor.page.get_by_role("button", name="Sign in", exact=True).click()
 
