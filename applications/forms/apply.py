@@ -130,7 +130,8 @@ class ApplyForm(forms.Form):
         to_hand_in: bool = False,
     ) -> None:
         super().__init__(data)
-        self.application, self.to_hand_in = application, to_hand_in
+        self.application, self.written_choices = application, choices
+        self.to_hand_in = to_hand_in
         self.projects = {
             str(project.pk): project
             for project in [*projects, *(choice.project for choice in choices)]
