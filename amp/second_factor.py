@@ -33,6 +33,7 @@ ALWAYS = frozenset(
         "account_logout",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "autosave",  # Asks by itself, in the one query that it has: applications.views.autosave.
         "healthz",
         "mfa_authenticate",
         "mfa_reauthenticate",

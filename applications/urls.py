@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, desk, eligibility, review, status
+from applications.views import apply, assignment, autosave, desk, eligibility, review, status
 
 app_name = "applications"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("cohorts/<slug:slug>/apply/start/", apply.start, name="start"),
     path("cohorts/<slug:slug>/apply/", apply.apply, name="apply"),
+    path("cohorts/<slug:slug>/apply/autosave/", autosave.autosave, name="autosave"),
     path("cohorts/<slug:slug>/apply/check/", apply.check, name="check"),
     path("cohorts/<slug:slug>/apply/submit/", apply.submit, name="submit"),
     path("cohorts/<slug:slug>/application/", status.status, name="status"),

@@ -1,6 +1,6 @@
 """The addresses of cohorts: what everybody reads, a person's own pages, ways in, desk, projects."""
 
-from cohorts.views import desk, joining, me, projects, public, teams
+from cohorts.views import desk, joining, me, preview, projects, public, teams
 
 app_name = "cohorts"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *desk.urls,
     *projects.urls,
     *teams.urls,
+    *preview.urls,
 ]

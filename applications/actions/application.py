@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.choices import PROPOSAL, same_choices, write_choices
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
 from applications.models import (
-    CHOICES_AT_MOST,
     Application,
     Occasion,
     ProjectChoice,
@@ -35,7 +36,6 @@ TEXTS = (
     "ai_use",
     "track",
 )
-PROPOSAL = ("approach", "deliverables", "timeline")
 # Handed in and not ended.
 LIVE_STATES = (
     ApplicationState.SUBMITTED,
@@ -44,6 +44,18 @@ LIVE_STATES = (
     ApplicationState.ACCEPTED,
 )
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+
+
+class Overtaken(Refused):
+    """What was typed was typed over an older text than the one that is saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You have saved a newer text in another window. What you typed here is not "
+                "lost: compare both texts, then choose."
+            )
+        )
 
 
 @transaction.atomic
@@ -112,6 +124,9 @@ def hold(application: Application, by: User, now: datetime) -> Application:
         .select_related("cohort")
         .get(pk=application.pk)
     )
+    held.user = by
+    # Whoever asks for the dates within this transaction asks once.
+    prefetch_related_objects([held.cohort], "phases")
     require_writable(held, now)
     return held
 
@@ -131,21 +146,20 @@ def write(
     one never overwrites a newer one.
     """
     if held.version != version:
-        raise Refused(
-            _(
-                "You have saved a newer text in another window. What you typed here is not "
-                "lost: compare both texts, then choose."
-            )
-        )
+        raise Overtaken
     for field in TEXTS:
         if field in texts:
             setattr(held, field, texts[field])
     held.version += 1
     held.saved_at = now
-    held.full_clean()
+    held.clean_fields(exclude=["cohort", "user"])
     held.save(update_fields=[*TEXTS, "version", "saved_at"])
-    write_choices(held, choices)
+    write_choices(held, chosen(held), choices)
     return held
+
+
+def chosen(held: Application) -> list[ProjectChoice]:
+    return list(held.choices.order_by("rank"))
 
 
 def is_second_click(
@@ -156,7 +170,7 @@ def is_second_click(
     Asked of a held row, because two clicks may arrive while the first is being written.
     """
     same_texts = all(getattr(held, name) == value for name, value in texts.items())
-    return version != held.version and same_texts and same_choices(held, choices)
+    return version != held.version and same_texts and same_choices(chosen(held), choices)
 
 
 def require_writable(application: Application, now: datetime) -> None:
@@ -166,39 +180,6 @@ def require_writable(application: Application, now: datetime) -> None:
         raise Refused(_("This application has been decided and cannot be changed any more."))
     cohort = application.cohort
     rules.require_open(cohort.state, list(cohort.phases.all()), now)
-
-
-def write_choices(application: Application, choices: Sequence[Mapping[str, Any]]) -> None:
-    """Write the ranked choices anew; a row of a project that stays keeps its key."""
-    projects = [choice["project"] for choice in choices]
-    if len(set(projects)) != len(projects):
-        raise Refused(_("You have chosen a project twice. Give each one rank."))
-    if len(projects) > CHOICES_AT_MOST:
-        raise Refused(_("Choose at most five projects."))
-    if any(project.cohort_id != application.cohort_id for project in projects):
-        raise Refused(_("One of these projects belongs to another cohort."))
-    if same_choices(application, choices):
-        return
-    kept = dict(application.choices.values_list("project_id", "pk"))
-    application.choices.all().delete()
-    ProjectChoice.objects.bulk_create(
-        ProjectChoice(
-            **({"pk": kept[choice["project"].pk]} if choice["project"].pk in kept else {}),
-            application=application,
-            rank=rank,
-            **choice,
-        )
-        for rank, choice in enumerate(choices, start=1)
-    )
-
-
-def same_choices(application: Application, choices: Sequence[Mapping[str, Any]]) -> bool:
-    written = list(application.choices.order_by("rank").values("project", *PROPOSAL))
-    wanted = [
-        {"project": choice["project"].pk, **{part: choice.get(part, "") for part in PROPOSAL}}
-        for choice in choices
-    ]
-    return written == wanted
 
 
 @keeps_its_check
@@ -224,7 +205,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
         about=event,
         now=now,
     )
-    application.refresh_from_db()
+    application.state, application.submitted_at = held.state, held.submitted_at
     return submission
 
 

@@ -118,6 +118,8 @@ class ApplyForm(forms.Form):
         label=gettext_lazy("Track"), choices=Track.choices, widget=forms.RadioSelect
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Whose text this is: somebody else may sign in before it is sent.
+    application = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -130,7 +132,8 @@ class ApplyForm(forms.Form):
         to_hand_in: bool = False,
     ) -> None:
         super().__init__(data)
-        self.application, self.to_hand_in = application, to_hand_in
+        self.application, self.written_choices = application, choices
+        self.to_hand_in = to_hand_in
         self.projects = {
             str(project.pk): project
             for project in [*projects, *(choice.project for choice in choices)]
@@ -142,6 +145,9 @@ class ApplyForm(forms.Form):
         self.initial = self.written_before(choices, first)
         for place in range(1, CHOICES_AT_MOST + 1):
             self.fields |= block_fields(place, self.project_options())
+        for field in self.fields.values():
+            if isinstance(field, LongText):
+                field.template_name = "applications/_long_field.html"
 
     def offer_zones(self) -> None:
         known = zones()
@@ -158,6 +164,7 @@ class ApplyForm(forms.Form):
         self, choices: Sequence[ProjectChoice], first: Project | None
     ) -> dict[str, Any]:
         found = {name: getattr(self.application, name) for name in (*TEXTS, "version")}
+        found["application"] = str(self.application.pk)
         for place in range(1, CHOICES_AT_MOST + 1):
             found[f"choice-{place}-rank"] = place
         for place, choice in enumerate(choices, start=1):
@@ -168,6 +175,11 @@ class ApplyForm(forms.Form):
         if first is not None and is_new and len(choices) < CHOICES_AT_MOST:
             found[f"choice-{len(choices) + 1}-project"] = str(first.pk)
         return found
+
+    @property
+    def previewed(self) -> str:
+        """The name of the text that is to be shown as its readers will see it."""
+        return str(self.data.get("preview", ""))
 
     # What was typed --------------------------------------------------------------------------
 

@@ -52,9 +52,13 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     form = form_of(request, application)
     if not is_writable(application, now):
         return closed(request, application, form, now)
-    if request.method == "POST" and form.is_valid() and write(request, application, form, now):
+    if is_to_write(request) and form.is_valid() and write(request, application, form, now):
         return redirect(f"applications:{after(request, application)}", slug)
     return render(request, "applications/apply.html", page(application, form, now))
+
+
+def is_to_write(request: HttpRequest) -> bool:
+    return request.method == "POST" and "preview" not in request.POST
 
 
 def to_eligibility(request: HttpRequest, slug: str) -> HttpResponse:

@@ -19,8 +19,11 @@ from cohorts.views.panels import short
 
 @dataclass(frozen=True)
 class Text:
+    """``is_prose`` is what the person wrote freely: it is shown as Markdown."""
+
     label: str
     text: str
+    is_prose: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,13 @@ def texts_of(content: Mapping[str, Any]) -> list[Text]:
         Text(_("Motivation"), content.get("motivation") or ""),
         Text(_("Past contributions"), content.get("contributions") or ""),
         Text(_("Availability"), content.get("availability") or ""),
-        Text(_("Hours per week"), str(hours or "")),
-        Text(_("Time zone"), content.get("time_zone") or ""),
+        Text(_("Hours per week"), str(hours or ""), is_prose=False),
+        Text(_("Time zone"), content.get("time_zone") or "", is_prose=False),
         Text(_("Use of AI tools"), content.get("ai_use") or ""),
     ]
     if track:
         label = str(Track(track).label) if track in Track.values else track
-        values.append(Text(_("Track"), label))
+        values.append(Text(_("Track"), label, is_prose=False))
     return values
 
 

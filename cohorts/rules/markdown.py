@@ -3,6 +3,7 @@
 markdown-it reads it without any HTML of the writer's own; nh3 then lets only a
 short list of elements through. Headings begin below the page's own, in order.
 Pictures become links: the portal loads nothing from anybody else's host.
+Addresses that stand in the text with their scheme become links, too.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 LONGEST = 40_000
 LOWEST_HEADING = 6
@@ -36,15 +38,23 @@ def picture_as_link(
     return f'<a href="{nh3.clean_text(str(token.attrs["src"]))}">{words}</a>'
 
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+PARSER = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(
+    ["table", "strikethrough", "linkify"]
+)
 PARSER.add_render_rule("image", picture_as_link)
+# Neither "node.js" nor a bare e-mail address is meant as a link.
+PARSER.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
 
 
-def as_html(text: str, *, top: int = 3) -> SafeString:
-    """``text`` as HTML. Its highest heading becomes ``h{top}``; no level is left out."""
+def as_html(text: str, *, top: int = 3, keep_lines: bool = False) -> SafeString:
+    """``text`` as HTML. Its highest heading becomes ``h{top}``; no level is left out.
+
+    With ``keep_lines`` every line stays one, as whoever fills in a form expects.
+    """
     tokens = PARSER.parse(text[:LONGEST])
     set_headings(tokens, top)
-    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    options = OptionsDict({**PARSER.options, "breaks": keep_lines})
+    html = PARSER.renderer.render(tokens, options, {})
     clean = nh3.clean(
         html,
         tags=TAGS,

@@ -12,3 +12,9 @@ register = template.Library()
 def markdown(text: str, top: int = 3) -> SafeString:
     """``top`` is the level of the text's highest heading."""
     return as_html(text, top=top)
+
+
+@register.filter
+def written(text: str, top: int = 3) -> SafeString:
+    """As ``markdown``, for what was typed into a form: its lines stay lines."""
+    return as_html(text, top=top, keep_lines=True)

@@ -115,8 +115,7 @@ def page_of(form: ProjectForm) -> dict[str, Any]:
     asked = form.is_bound and "preview" in form.data
     return {
         "form": form,
-        "preview": form.data.get("description", "") if asked else "",
-        "previewed": asked,
+        "previewed": "description" if asked else "",
         "skills_known": known_skills(),
     }
 

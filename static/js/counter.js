@@ -1,15 +1,17 @@
-/* Says how much room is left: textarea[maxlength], [data-limit] in characters, [data-limit-words] in words. */
+/* Says how much room is left: textarea[maxlength], [data-limit] in characters (and how many words were written),
+   [data-limit-words] in words. */
 
 import { tell, words } from "./words.js";
 
 const PAUSE = 1000;
 const NEAR = 0.9;
 
+const wordsIn = (text) => (text.trim().match(/\S+/g) ?? []).length;
+
 function measure(field) {
   const text = field.value;
   if (field.dataset.limitWords) {
-    const count = (text.trim().match(/\S+/g) ?? []).length;
-    return { kind: "words", count, limit: Number(field.dataset.limitWords) };
+    return { kind: "words", count: wordsIn(text), limit: Number(field.dataset.limitWords) };
   }
   const limit = Number(field.dataset.limit ?? field.maxLength);
   return { kind: "chars", count: [...text].length, limit };
@@ -24,8 +26,10 @@ function watch(field) {
   function show() {
     const { kind, count, limit } = measure(field);
     const over = count > limit;
-    const parts = { count, limit, left: Math.max(limit - count, 0), over: count - limit };
-    counter.textContent = words(kind + (over ? "Over" : "Left"), parts);
+    const left = Math.max(limit - count, 0);
+    const parts = { count, limit, left, over: count - limit, words: wordsIn(field.value) };
+    const name = field.dataset.limit && !over ? "charsAndWords" : kind + (over ? "Over" : "Left");
+    counter.textContent = words(name, parts);
     counter.classList.toggle("is-over", over);
     return count >= limit * NEAR;
   }

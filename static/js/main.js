@@ -4,6 +4,7 @@ import "./local-time.js";
 import "./dirty.js";
 import "./counter.js";
 import "./copy.js";
+import "./preview.js";
 import "./rank.js";
 import "./menu.js";
 import "./sign-out.js";

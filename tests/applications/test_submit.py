@@ -62,7 +62,7 @@ def test_a_project_that_was_withdrawn_is_missing_by_name(cast, whole):
 def test_a_whole_draft_is_shown_as_it_will_be_read(cast, whole):
     text = page(get(cast.outsider, "check", "amp-2026"))
     assert "Hand it in" in text
-    assert "<p>I read the code first.<br>Then I write tests.</p>" in text
+    assert "<p>I read the code first.<br>\nThen I write tests.</p>" in text
 
 
 def test_it_is_handed_in_with_a_receipt_of_everything(cast, whole):
