@@ -96,6 +96,18 @@ def test_the_last_lead_organizer_stays(cast):
     assert roles(cast.lead_organizer, cast.cohort) == ["lead organizer"]
 
 
+def test_another_lead_reads_who_is_the_last_one(cast):
+    away = AwayFactory(
+        participation=ParticipationFactory(cohort=cast.cohort, lead_organizer=True),
+        starts_at=NOW - timedelta(days=1), ends_at=NOW + timedelta(days=9),
+    )  # fmt: skip
+    row, by = cast.role(cast.lead_organizer), away.participation.user
+    answer = post(by, "desk_role_end", "amp-2026", row.pk, reason="Unreachable.")
+    assert "Lead Lena is the last lead organizer who can be reached" in errors(answer)["__all__"][0]
+    answer = post(by, "desk_role_lead", "amp-2026", row.pk, down="1")
+    assert "Lead Lena is the last lead organizer" in said(answer)[0]
+
+
 def test_a_mentor_who_ends_leaves_the_projects_named_before(cast):
     row = cast.role(cast.co_mentor)
     assert "“CLI”" in page(get(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk))
