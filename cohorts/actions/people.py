@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from cohorts.actions.leaving import leave_all
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import react
 from cohorts.actions.telling import tell, tell_address
@@ -26,7 +27,6 @@ from cohorts.models import (
 )
 from cohorts.permissions import check
 from cohorts.rules import people as rules
-from cohorts.rules.projects import require_lead_left
 from cohorts.states import (
     ENDED_COHORT_STATES,
     InvitationState,
@@ -104,24 +104,10 @@ def end_participation(row: Participation, *, by: User, now: datetime, reason: st
     if row.is_lead:
         require_lead_elsewhere(row, now, FAR_AHEAD, by=by)
     if row.role == Role.MENTOR:
-        leave_all_projects(row, now)
+        leave_all(row, by=by, now=now, reason=reason)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     record(row, by=by, now=now, verb=f"stopped being {row.title}", reason=reason)
-
-
-def leave_all_projects(row: Participation, now: datetime) -> None:
-    """A mentor who leaves the cohort leaves its projects, unless one would lose its last lead."""
-    projects = Project.objects.filter(team__mentor=row.user, team__ended_at=None, cohort=row.cohort)
-    for project in Project.objects.select_for_update(no_key=True).filter(
-        pk__in=projects.values("pk")
-    ):
-        if project.state == ProjectState.PUBLISHED:
-            others = project.team.leads().exclude(mentor=row.user).count()
-            require_lead_left(others, project.title)
-    Mentoring.objects.current().filter(mentor=row.user, project__cohort=row.cohort).update(
-        ended_at=now
-    )
 
 
 @transaction.atomic

@@ -96,7 +96,10 @@ class ParticipationAdmin(DeskAdmin):
             "end",
             gettext_lazy("End this role"),
             actions.end_participation,
-            what=gettext_lazy("The role ends now. A mentor leaves their projects, too."),
+            what=gettext_lazy(
+                "The role ends now. A mentor leaves their projects, too: the rest of the team, "
+                "mentees and applicants of those that are published are told by mail."
+            ),
             done=gettext_lazy("{thing}: ended."),
             power="people.end",
             fits=lambda row: row.ended_at is None,
