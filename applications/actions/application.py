@@ -85,13 +85,15 @@ def require_no_mentor(cohort: Cohort, person: User, now: datetime) -> None:
         )
 
 
-def refuse_applicants(cohort: Cohort, *, person: User, **_facts: Any) -> None:
+def refuse_applicants(cohort: Cohort, *, person: User, by: User | None, **_facts: Any) -> None:
     """Whoever has handed in is no mentor or organizer there: they would read their rivals."""
     if Application.objects.filter(cohort=cohort, user=person, state__in=LIVE_STATES).exists():
-        raise Refused(
-            _("%(person)s has an application in this cohort. It must be withdrawn first.")
-            % {"person": person}
+        words = (
+            _("You have an application in this cohort. It must be withdrawn first.")
+            if by == person
+            else _("%(person)s has an application in this cohort. It must be withdrawn first.")
         )
+        raise Refused(words % {"person": person})
 
 
 @transaction.atomic

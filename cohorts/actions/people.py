@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from cohorts.actions.leaving import leave_all
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import react
 from cohorts.actions.telling import tell, tell_address
@@ -26,7 +27,6 @@ from cohorts.models import (
 )
 from cohorts.permissions import check
 from cohorts.rules import people as rules
-from cohorts.rules.projects import require_lead_left
 from cohorts.states import (
     ENDED_COHORT_STATES,
     InvitationState,
@@ -66,7 +66,7 @@ def appoint(
 
 def promote(standing: Participation, *, is_lead: bool, by: User, now: datetime) -> Participation:
     if standing.is_lead and not is_lead:
-        require_lead_elsewhere(standing, now, FAR_AHEAD)
+        require_lead_elsewhere(standing, now, FAR_AHEAD, by=by)
     edit(standing, {"is_lead": is_lead}, by=by, now=now, verb="role changed")
     return standing
 
@@ -74,7 +74,11 @@ def promote(standing: Participation, *, is_lead: bool, by: User, now: datetime) 
 def join(
     person: User, cohort: Cohort, role: Role, *, by: User | None, now: datetime, **fields: Any
 ) -> Participation:
-    """Write the row of a role and record it. The caller has checked that it may."""
+    """Write the row of a role and record it. The caller has checked that ``by`` may give it."""
+    held = Participation.objects.active(now).filter(user=person, cohort=cohort)
+    rules.require_roles_fit(
+        role, set(held.values_list("role", flat=True)), person=named_for(by, person)
+    )
     if role in (Role.ORGANIZER, Role.MENTOR):
         react("role.joining", cohort, by=by, now=now, person=person, role=role)
     row = Participation(user=person, cohort=cohort, role=role, started_at=now, **fields)
@@ -82,6 +86,11 @@ def join(
     row.save()
     record(row, by=by, now=now, verb=f"became {row.title}")
     return row
+
+
+def named_for(reader: User | None, person: User) -> str:
+    """What ``reader`` calls ``person``; empty for oneself, who is addressed."""
+    return "" if reader == person else str(person)
 
 
 @transaction.atomic
@@ -93,26 +102,12 @@ def end_participation(row: Participation, *, by: User, now: datetime, reason: st
     if row.ended_at is not None and row.ended_at <= now:
         raise Refused(_("This role has ended already."))
     if row.is_lead:
-        require_lead_elsewhere(row, now, FAR_AHEAD)
+        require_lead_elsewhere(row, now, FAR_AHEAD, by=by)
     if row.role == Role.MENTOR:
-        leave_all_projects(row, now)
+        leave_all(row, by=by, now=now, reason=reason)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     record(row, by=by, now=now, verb=f"stopped being {row.title}", reason=reason)
-
-
-def leave_all_projects(row: Participation, now: datetime) -> None:
-    """A mentor who leaves the cohort leaves its projects, unless one would lose its last lead."""
-    projects = Project.objects.filter(team__mentor=row.user, team__ended_at=None, cohort=row.cohort)
-    for project in Project.objects.select_for_update(no_key=True).filter(
-        pk__in=projects.values("pk")
-    ):
-        if project.state == ProjectState.PUBLISHED:
-            others = project.team.leads().exclude(mentor=row.user).count()
-            require_lead_left(others, project.title)
-    Mentoring.objects.current().filter(mentor=row.user, project__cohort=row.cohort).update(
-        ended_at=now
-    )
 
 
 @transaction.atomic
@@ -131,7 +126,7 @@ def go_away(
         raise Refused(_("Everyone marks their own absence as organizer."))
     rules.require_away_possible(starts_at, ends_at, now)
     if row.is_lead:
-        require_lead_elsewhere(row, max(starts_at, now), ends_at)
+        require_lead_elsewhere(row, max(starts_at, now), ends_at, by=by)
     away = Away(participation=row, starts_at=starts_at, ends_at=ends_at, note=note)
     away.full_clean()
     away.save()
@@ -147,7 +142,7 @@ def come_back(away: Away, *, by: User, now: datetime) -> None:
     away.delete()
 
 
-def require_lead_elsewhere(row: Participation, start: datetime, end: datetime) -> None:
+def require_lead_elsewhere(row: Participation, start: datetime, end: datetime, *, by: User) -> None:
     """Hold the cohort, then refuse if no other lead is there at some moment of [start, end)."""
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=row.cohort_id)
     if cohort.state in ENDED_COHORT_STATES:
@@ -158,7 +153,8 @@ def require_lead_elsewhere(row: Participation, start: datetime, end: datetime) -
         .exclude(pk=row.pk)
         .prefetch_related("aways")
     )
-    rules.require_reachable([reachability(other) for other in others], start, end)
+    leads = [reachability(other) for other in others]
+    rules.require_reachable(leads, start, end, leaver=named_for(by, row.user))
 
 
 def reachability(row: Participation) -> rules.Reachability:
@@ -285,19 +281,24 @@ def become_mentor(person: User, cohort: Cohort, *, by: User, now: datetime) -> P
     if standing is not None:
         return standing
     mentee = Participation.objects.active(now).filter(user=person, role=Role.MENTEE)
-    if mentee.exclude(cohort__state__in=ENDED_COHORT_STATES).exists():
-        raise Refused(_("You are a mentee now. Nobody is mentor and mentee at the same time."))
+    rules.require_no_mentee(
+        is_mentee=mentee.exclude(cohort__state__in=ENDED_COHORT_STATES).exists(),
+        person=named_for(by, person),
+    )
     return join(person, cohort, Role.MENTOR, by=by, now=now, adult_confirmed_at=now)
 
 
 def join_project(
     project: Project, person: User, part: str, *, by: User, now: datetime
 ) -> Mentoring:
-    standing = Mentoring.objects.current().filter(project=project, mentor=person).first()
-    if standing is not None:
-        return standing
+    """Put a mentor on the team; whoever is on it already may rise, and never falls."""
     if project.state == ProjectState.WITHDRAWN:
         raise Refused(_("This project was withdrawn."))
+    standing = Mentoring.objects.current().filter(project=project, mentor=person).first()
+    if standing is not None:
+        if rules.is_raised(standing.part, part):
+            edit(standing, {"part": part}, by=by, now=now, verb="part changed")
+        return standing
     row = Mentoring(project=project, mentor=person, part=part, started_at=now)
     row.full_clean()
     row.save()
@@ -377,4 +378,5 @@ def set_capacity(row: Participation, capacity: int, *, by: User, now: datetime) 
         check(by, "mentors.answer", cohort=row.cohort, now=now)
     if row.role != Role.MENTOR:
         raise Refused(_("Only mentors have a number of mentees."))
+    rules.require_capacity(capacity)
     edit(row, {"capacity": capacity}, by=by, now=now, verb="capacity changed")

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from cohorts.actions.leaving import leave, mentees_of, require_another_lead, team_of
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import people_of, react
 from cohorts.actions.people import join_project, require_going_on
@@ -239,14 +240,6 @@ def require_reason(reason: str) -> None:
         raise Refused(_("Please say why: the people concerned read it."))
 
 
-def team_of(project: Project) -> list[User]:
-    return list(User.objects.filter(pk__in=project.team.current().values("mentor")))
-
-
-def mentees_of(project: Project) -> list[User]:
-    return list(User.objects.filter(participations__project=project, participations__ended_at=None))
-
-
 @transaction.atomic
 def add_mentor(project: Project, person: User, part: str, *, by: User, now: datetime) -> Mentoring:
     """Put a mentor of the cohort on the team, or give a member of the team another part."""
@@ -297,19 +290,7 @@ def leave_project(
     if withdraw_instead and held.state != ProjectState.WITHDRAWN:
         check(by, "project.withdraw", project=project, now=now)
         withdraw(held, by=by, now=now, reason=reason)
-    require_another_lead(held, standing)
-    standing.ended_at = now
-    standing.save(update_fields=["ended_at"])
-    event = record(standing, by=by, now=now, verb="left the project", reason=reason)
-    if held.state == ProjectState.PUBLISHED:
-        told = [*team_of(held), *mentees_of(held), *people_of("project.applicants", held)]
-        tell(
-            told,
-            "cohorts/mentor_left",
-            {"project": held, "left": standing.mentor},
-            about=event,
-            now=now,
-        )
+    leave(held, standing, by=by, now=now, reason=reason)
 
 
 def name_lead(project: Project, person: User, *, by: User, now: datetime) -> None:
@@ -317,12 +298,6 @@ def name_lead(project: Project, person: User, *, by: User, now: datetime) -> Non
     if member is None:
         raise Refused(_("The new lead mentor must be on the project’s team already."))
     edit(member, {"part": Part.LEAD}, by=by, now=now, verb="part changed")
-
-
-def require_another_lead(project: Project, standing: Mentoring) -> None:
-    if project.state == ProjectState.PUBLISHED:
-        others = project.team.leads().exclude(pk=standing.pk).count()
-        rules.require_lead_left(others, project.title)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.core.validators import MaxValueValidator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -32,8 +31,7 @@ from cohorts.models import (
     end_of_day,
     start_of_day,
 )
-
-MENTEES_AT_MOST = 20
+from cohorts.rules.people import CAPACITY_AT_MOST
 
 
 class NewRole(Desk, AppointForm):
@@ -59,7 +57,7 @@ class CapacityForm(DeskEdit):
     capacity = forms.IntegerField(
         label=gettext_lazy("Mentees at most"),
         min_value=0,
-        validators=[MaxValueValidator(MENTEES_AT_MOST)],
+        max_value=CAPACITY_AT_MOST,
         help_text=gettext_lazy("In this cohort, over all projects."),
     )
 
@@ -98,7 +96,10 @@ class ParticipationAdmin(DeskAdmin):
             "end",
             gettext_lazy("End this role"),
             actions.end_participation,
-            what=gettext_lazy("The role ends now. A mentor leaves their projects, too."),
+            what=gettext_lazy(
+                "The role ends now. A mentor leaves their projects, too: the rest of the team, "
+                "mentees and applicants of those that are published are told by mail."
+            ),
             done=gettext_lazy("{thing}: ended."),
             power="people.end",
             fits=lambda row: row.ended_at is None,

@@ -1,6 +1,6 @@
 """Rules about people: somebody can always be reached, and an invitation works once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -9,10 +9,22 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from cohorts.models import Part, Role
 
 INVITATION_LASTS = timedelta(days=14)
 LONGEST_AWAY = timedelta(days=366)
 CAPACITY_AT_MOST = 10
+
+# A person whom one can talk to decides nothing about one, and nobody who works as a
+# mentee decides or reads what is confidential (values page).
+NEVER_TOGETHER = (
+    frozenset({Role.ORGANIZER, Role.WELLBEING}),
+    frozenset({Role.ORGANIZER, Role.MENTEE}),
+    frozenset({Role.MENTOR, Role.MENTEE}),
+)
+
+# An invitation raises a part and never lowers one.
+PARTS_RISING = (Part.BACKUP, Part.CO_MENTOR, Part.LEAD)
 
 
 @dataclass(frozen=True)
@@ -43,14 +55,65 @@ def always_reachable(leads: Sequence[Reachability], start: datetime, end: dateti
     )
 
 
-def require_reachable(leads: Sequence[Reachability], start: datetime, end: datetime) -> None:
-    if not always_reachable(leads, start, end):
-        raise Refused(
-            _(
-                "You are the last lead organizer who can be reached in that time. "
-                "Name another lead organizer first."
-            )
+def require_reachable(
+    leads: Sequence[Reachability], start: datetime, end: datetime, *, leaver: str = ""
+) -> None:
+    """Refuse what would leave nobody. ``leaver`` is who goes, empty for the reader."""
+    if always_reachable(leads, start, end):
+        return
+    words = (
+        _(
+            "%(person)s is the last lead organizer who can be reached in that time. "
+            "Name another lead organizer first."
         )
+        if leaver
+        else _(
+            "You are the last lead organizer who can be reached in that time. "
+            "Name another lead organizer first."
+        )
+    )
+    raise Refused(words % {"person": leaver})
+
+
+def require_roles_fit(role: Role, held: Collection[str], *, person: str = "") -> None:
+    """Refuse a role beside one of ``held`` that excludes it. ``person`` is empty for the reader."""
+    excluding = [
+        other
+        for pair in NEVER_TOGETHER
+        for other in pair - {role}
+        if role in pair and other in held
+    ]
+    if not excluding:
+        return
+    facts = {"person": person, "held": excluding[0].label, "role": role.label}
+    raise Refused(
+        _("%(person)s is %(held)s in this cohort, and cannot be %(role)s as well.") % facts
+        if person
+        else _("You are %(held)s in this cohort, and cannot be %(role)s as well.") % facts
+    )
+
+
+def require_no_mentee(*, is_mentee: bool, person: str = "") -> None:
+    """Nobody mentors while they are a mentee, in whichever cohort."""
+    if is_mentee:
+        words = (
+            _("%(person)s is a mentee now. Nobody is mentor and mentee at the same time.")
+            if person
+            else _("You are a mentee now. Nobody is mentor and mentee at the same time.")
+        )
+        raise Refused(words % {"person": person})
+
+
+def require_capacity(capacity: int) -> None:
+    if not 0 <= capacity <= CAPACITY_AT_MOST:
+        raise Refused(
+            _("A mentor leads between 0 and %(most)s mentees.") % {"most": CAPACITY_AT_MOST}
+        )
+
+
+def is_raised(part: str, to: str) -> bool:
+    """Whether somebody with ``part`` on a project gains by being invited as ``to``."""
+    return PARTS_RISING.index(Part(to)) > PARTS_RISING.index(Part(part))
 
 
 def require_away_possible(start: datetime, end: datetime, now: datetime) -> None:

@@ -183,7 +183,9 @@ def test_a_lead_is_made_and_a_mentors_capacity_set(cast, lead):
     address = url("participation_change", cast.role(cast.mentor).pk)
     lead.post(address, typed(lead, address, capacity="3"))
     assert cast.role(cast.mentor).capacity == 3
-    assert "errorlist" in page(lead.post(address, typed(lead, address, capacity="-1")))
+    for number in ("-1", "11"):
+        assert "errorlist" in page(lead.post(address, typed(lead, address, capacity=number)))
+    assert cast.role(cast.mentor).capacity == 3
 
 
 def test_absence_is_ones_own_and_never_of_all_leads(cast, lead, organizer):

@@ -7,7 +7,14 @@ from allauth.mfa.models import Authenticator
 
 from cohorts.models import Away, Event, Mentoring, Message, Participation, PastOrganizer
 from tests.cohorts.browse import errors, get, page, post, said
-from tests.factories import NOW, AwayFactory, ParticipationFactory
+from tests.factories import (
+    NOW,
+    AwayFactory,
+    ParticipationFactory,
+    ProjectFactory,
+    join_team,
+    mentor_in,
+)
 
 
 def roles(person, cohort):
@@ -96,11 +103,48 @@ def test_the_last_lead_organizer_stays(cast):
     assert roles(cast.lead_organizer, cast.cohort) == ["lead organizer"]
 
 
+def test_another_lead_reads_who_is_the_last_one(cast):
+    away = AwayFactory(
+        participation=ParticipationFactory(cohort=cast.cohort, lead_organizer=True),
+        starts_at=NOW - timedelta(days=1), ends_at=NOW + timedelta(days=9),
+    )  # fmt: skip
+    row, by = cast.role(cast.lead_organizer), away.participation.user
+    answer = post(by, "desk_role_end", "amp-2026", row.pk, reason="Unreachable.")
+    assert "Lead Lena is the last lead organizer who can be reached" in errors(answer)["__all__"][0]
+    answer = post(by, "desk_role_lead", "amp-2026", row.pk, down="1")
+    assert "Lead Lena is the last lead organizer" in said(answer)[0]
+
+
 def test_a_mentor_who_ends_leaves_the_projects_named_before(cast):
     row = cast.role(cast.co_mentor)
-    assert "“CLI”" in page(get(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk))
+    shown = page(get(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk))
+    assert "“CLI”" in shown
+    assert "mentees and applicants are told by mail" in shown
+    assert "Nobody is mailed" not in shown
     post(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk, reason="Moved on.")
     assert not Mentoring.objects.current().filter(mentor=cast.co_mentor).exists()
+
+
+def test_the_others_hear_of_it_as_when_a_mentor_leaves_the_project_alone(cast):
+    row = cast.role(cast.co_mentor)
+    post(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk, reason="Moved on.")
+    event = Event.objects.get(verb="left the project")
+    assert (event.by, event.reason) == (cast.lead_organizer, "Moved on.")
+    told = set(Message.objects.values_list("kind", "recipient__name"))
+    assert told == {
+        ("cohorts/mentor_left", name) for name in ("Mentor Mona", "Mentee Mika", "Applicant Ada")
+    }
+
+
+def test_of_an_idea_that_is_not_public_nobody_is_mailed(cast):
+    mentor = mentor_in(cast.cohort)
+    join_team(ProjectFactory(cohort=cast.cohort, state="draft"), mentor)
+    row = cast.role(mentor)
+    shown = page(get(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk))
+    assert "Nobody is mailed by this step." in shown
+    post(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk, reason="Moved on.")
+    assert not Mentoring.objects.current().filter(mentor=mentor).exists()
+    assert not Message.objects.exists()
 
 
 def test_the_last_lead_mentor_of_a_published_project_stays(cast):

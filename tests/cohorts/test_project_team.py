@@ -109,6 +109,29 @@ def test_the_invited_join_mentors_and_team_at_once(cast):
     assert part_of(cast, cast.outsider) == "co_mentor"
 
 
+@pytest.mark.parametrize(
+    ("invited_as", "is_then"),
+    [("lead", "lead"), ("co_mentor", "co_mentor"), ("backup", "co_mentor")],
+)
+def test_an_invitation_raises_a_member_of_the_team_and_never_lowers_one(cast, invited_as, is_then):
+    row = InvitationFactory(
+        cohort=cast.cohort, project=cast.project, part=invited_as, email="co-mentor@example.org"
+    )
+    post(cast.co_mentor, "invitation", row.pk, is_adult="on")
+    assert part_of(cast, cast.co_mentor) == is_then
+    assert Event.objects.filter(verb="part changed").exists() is (is_then == "lead")
+
+
+def test_an_invitation_to_a_withdrawn_project_stays_open(cast):
+    row = InvitationFactory(
+        cohort=cast.cohort, project=cast.project, part="lead", email="co-mentor@example.org"
+    )
+    leave(cast, cast.mentor, heir="withdraw", reason="No time.")
+    answer = post(cast.co_mentor, "invitation", row.pk, is_adult="on")
+    assert "This project was withdrawn." in errors(answer)["__all__"]
+    assert Invitation.objects.get(pk=row.pk).state == "open"
+
+
 def test_a_link_that_is_over_or_taken_back_joins_nobody(cast):
     row = InvitationFactory(
         cohort=cast.cohort, project=cast.project, part="co_mentor", email="outsider@example.org"

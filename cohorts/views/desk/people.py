@@ -36,7 +36,7 @@ from cohorts.models import (
     start_of_day,
 )
 from cohorts.permissions import allowed, check
-from cohorts.states import InvitationState, MentorRequestState
+from cohorts.states import InvitationState, MentorRequestState, ProjectState
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
 from cohorts.views.desk.ways_in import as_invited
@@ -163,12 +163,20 @@ def desk_role_end(
         )
         if ok:
             return leave_for(request, cohort, row)
-    parts = Mentoring.objects.current().filter(project__cohort=cohort, mentor=row.user)
     return desk_page(
         request, cohort, "cohorts/desk/desk_role_end.html", now=now, form=form, row=row,
-        parts=parts.select_related("project") if row.role == Role.MENTOR else [],
-        is_me=row.user_id == request.user.pk, here="desk_people",
+        is_me=row.user_id == request.user.pk, here="desk_people", **what_is_left(row),
     )  # fmt: skip
+
+
+def what_is_left(row: Participation) -> dict[str, Any]:
+    """The parts that end with a role, and whether that tells anybody."""
+    if row.role != Role.MENTOR:
+        return {"parts": [], "tells_anybody": False}
+    mine = Mentoring.objects.current().filter(project__cohort=row.cohort, mentor=row.user)
+    parts = list(mine.select_related("project"))
+    published = [part for part in parts if part.project.state == ProjectState.PUBLISHED]
+    return {"parts": parts, "tells_anybody": bool(published)}
 
 
 def leave_for(request: HttpRequest, cohort: Cohort, row: Participation) -> HttpResponse:
