@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, desk, eligibility, review, screening, status
+from applications.views import (
+    apply,
+    assignment,
+    desk,
+    eligibility,
+    likeness,
+    review,
+    screening,
+    status,
+)
 
 app_name = "applications"
 
@@ -33,6 +42,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/finish/", review.finish_review, name="finish_review"),
     path("reviews/<uuid:pk>/shortlist/", review.shortlist_add, name="shortlist_add"),
     path("reviews/<uuid:pk>/shortlist/remove/", review.shortlist_remove, name="shortlist_remove"),
+    path("look-alikes/<uuid:pk>/", likeness.look_alike, name="look_alike"),
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"

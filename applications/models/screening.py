@@ -133,6 +133,18 @@ class Screening(Row):
         return str(self.application)
 
 
+class LookAlikeQuerySet(models.QuerySet["LookAlike"]):
+    def about(self, application: Application) -> "LookAlikeQuerySet":
+        return self.filter(Q(one=application) | Q(other=application))
+
+    def visible_to(self, user: Any, now: datetime | None = None) -> "LookAlikeQuerySet":
+        """For whoever may read both, and is neither of them."""
+        if not user.is_authenticated:
+            return self.none()
+        readable = Application.objects.visible_to(user, now).exclude(user=user)
+        return self.filter(one__in=readable, other__in=readable)
+
+
 class LookAlike(Row):
     """Two applications of one cohort whose proposals are nearly the same: a mark, no verdict."""
 
@@ -140,6 +152,8 @@ class LookAlike(Row):
     other = models.ForeignKey(Application, models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField(_("likeness in percent"))
     found_at = models.DateTimeField(default=timezone.now)
+
+    objects = LookAlikeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look-alike")

@@ -19,6 +19,7 @@ from applications.rules.screening import CLAIM_LASTS
 from applications.states import ApplicationState, ContestState, ScreeningState
 from applications.views.chips import chip
 from applications.views.desk import everything
+from applications.views.likeness import marks_of
 from cohorts.models import Cohort, Project
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -178,6 +179,7 @@ def screen_page(
         form=form,
         undo_form=undo_form or UndoForm(),
         before=before(request, cohort, now),
+        marks=marks_of(application, request.user, now),
         **everything(application),
     )
 
