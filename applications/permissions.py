@@ -61,3 +61,12 @@ def check_not_own(user: Any, application: Application) -> None:
     """Nobody reviews or decides on an application of their own."""
     if application.user_id == user.pk:
         raise PermissionDenied(_("Nobody reviews or decides on their own application."))
+
+
+def check_screen(user: Any, application: Application, *, now: datetime) -> None:
+    """An organizer of the cohort who neither wrote it nor mentors a project that it ranks."""
+    check(user, "application.screen", cohort=application.cohort, now=now)
+    check_not_own(user, application)
+    ranked = Project.objects.filter(choices__application=application)
+    for project in ranked.mentored_by(user).select_related("cohort"):
+        check(user, "application.screen", project=project, now=now)

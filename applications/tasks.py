@@ -1,11 +1,52 @@
-"""What the clock does for applications: offers whose time is over make room for the next."""
+"""What the clock does for applications: offers whose time is over make room for the next,
+and what was handed in is compared with everybody else's."""
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
 from amp.clock import every_tick
+from applications.actions import likeness
 from applications.actions.offers import expire_offers
+
+# One task compares at most so many batches, so that mails in the same queue do not wait long.
+BATCHES = 10
 
 
 @every_tick
 def close_offers(now: datetime) -> None:
     expire_offers(now=now)
+
+
+@every_tick
+def compare_what_is_due(now: datetime) -> None:
+    """Whatever is due, new or left over by a killed worker, is asked for."""
+    if likeness.due().exists():
+        enqueue_comparison()
+
+
+def enqueue_comparison() -> None:
+    """Ask a worker to compare, unless one has been asked and has not begun."""
+    if settings.TASKS_BACKEND == "database":
+        from django_tasks_db.models import DBTaskResult
+
+        path = compare_submissions.module_path
+        if DBTaskResult.objects.ready().filter(task_path=path).exists():
+            return
+    compare_submissions.enqueue()
+
+
+@task
+def compare_submissions() -> int:
+    """Compare what is due, oldest first; how many submissions that settled."""
+    settled = 0
+    for _batch in range(BATCHES):
+        count = likeness.compare_some(now=timezone.now())
+        settled += count
+        if count == 0:
+            return settled
+    if likeness.due().exists():
+        enqueue_comparison()
+    return settled

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, autosave, desk, eligibility, review, status
+from applications.views import (
+    apply,
+    assignment,
+    autosave,
+    desk,
+    eligibility,
+    likeness,
+    review,
+    screening,
+    status,
+)
 
 app_name = "applications"
 
@@ -34,9 +44,37 @@ urlpatterns = [
     path("reviews/<uuid:pk>/finish/", review.finish_review, name="finish_review"),
     path("reviews/<uuid:pk>/shortlist/", review.shortlist_add, name="shortlist_add"),
     path("reviews/<uuid:pk>/shortlist/remove/", review.shortlist_remove, name="shortlist_remove"),
+    path("look-alikes/<uuid:pk>/", likeness.look_alike, name="look_alike"),
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"
+    ),
+    path("desk/<slug:slug>/screening/", screening.desk_screening, name="desk_screening"),
+    path(
+        "desk/<slug:slug>/screening/next/",
+        screening.desk_screening_next,
+        name="desk_screening_next",
+    ),
+    path("desk/<slug:slug>/screening/<uuid:pk>/", screening.desk_screen, name="desk_screen"),
+    path(
+        "desk/<slug:slug>/screening/<uuid:pk>/pass/",
+        screening.desk_screen_pass,
+        name="desk_screen_pass",
+    ),
+    path(
+        "desk/<slug:slug>/screening/<uuid:pk>/reject/",
+        screening.desk_screen_reject,
+        name="desk_screen_reject",
+    ),
+    path(
+        "desk/<slug:slug>/screening/<uuid:pk>/leave/",
+        screening.desk_screen_leave,
+        name="desk_screen_leave",
+    ),
+    path(
+        "desk/<slug:slug>/screening/<uuid:pk>/undo/",
+        screening.desk_screen_undo,
+        name="desk_screen_undo",
     ),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),

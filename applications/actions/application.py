@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
+from applications.actions.screening import join_queue, leave_queue
 from applications.models import (
     Application,
     Occasion,
@@ -200,6 +201,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     require_eligible(held, now)
     event = hand_in(held, by=by, now=now)
     submission = keep(held, choices, now)
+    join_queue(held, by=by, now=now)
     tell(
         [by],
         "applications/submitted",
@@ -307,6 +309,7 @@ def withdraw(application: Application, *, by: User, now: datetime) -> None:
         verb="application withdrawn",
         withdrawn_at=now,
     )
+    leave_queue(application)
     tell([by], "applications/withdrawn", {"application": application}, about=event, now=now)
 
 

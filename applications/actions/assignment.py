@@ -21,13 +21,15 @@ from applications.models import (
     Placement,
     ProjectChoice,
     Review,
+    Screening,
     Verdict,
     WaitlistPlace,
 )
 from applications.permissions import check, check_not_own
 from applications.rules import assignment as rules
 from applications.rules import matching, scoring
-from applications.states import ApplicationState, AssignmentState, ReviewState
+from applications.rules import screening as screening_rules
+from applications.states import ApplicationState, AssignmentState, ReviewState, ScreeningState
 from cohorts.actions.moving import BATCH, move, record
 from cohorts.models import (
     Cohort,
@@ -41,6 +43,7 @@ from cohorts.states import ProjectState
 
 INELIGIBLE = "ineligible"
 WITHDRAWN = "project_withdrawn"
+SCREENED_OUT = "screened_out"
 
 
 @transaction.atomic
@@ -61,7 +64,9 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
         .order_by("pk")
     )
     ineligible = check_all(applications, held, now)
-    instance, scores = instance_of(held, applications, ineligible, seed or secrets.token_hex(16))
+    rejected = rejected_in(held)
+    barred = ineligible | rejected
+    instance, scores = instance_of(held, applications, barred, seed or secrets.token_hex(16))
     proposal = matching.propose(instance)
     assignment = Assignment.objects.create(
         cohort=held,
@@ -71,7 +76,7 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
         proposed_at=now,
         proposed_by=by,
     )
-    write_placements(assignment, applications, proposal, scores, ineligible)
+    write_placements(assignment, applications, proposal, scores, barred, rejected)
     record(assignment, by=by, now=now, verb="assignment proposed")
     return assignment
 
@@ -102,10 +107,21 @@ def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime
     }
 
 
+def rejected_in(cohort: Cohort) -> dict[Any, str]:
+    """Who was screened out, and what they read of it after the release."""
+    rows = Screening.objects.filter(cohort=cohort, state=ScreeningState.REJECTED)
+    return {
+        application: screening_rules.for_applicant(words, note)
+        for application, words, note in rows.values_list(
+            "application", "reason__words", "note_for_applicant"
+        )
+    }
+
+
 def instance_of(
     cohort: Cohort,
     applications: Sequence[Application],
-    ineligible: Mapping[Any, str],
+    barred: Mapping[Any, str],
     seed: str,
 ) -> tuple[matching.Instance, dict[tuple[str, str], Decimal]]:
     """The facts for the matching: no names, only keys, ranks, scores and places."""
@@ -126,10 +142,7 @@ def instance_of(
         mentors=capacities(cohort, set(leads.values())),
         scores=scores,
         exclusions=frozenset(
-            (str(a.pk), project)
-            for a in applications
-            if a.pk in ineligible
-            for project in wishes[a.pk]
+            (str(a.pk), project) for a in applications if a.pk in barred for project in wishes[a.pk]
         ),
         seed=seed,
     )
@@ -172,13 +185,14 @@ def write_placements(
     applications: Sequence[Application],
     proposal: matching.Proposal,
     scores: Mapping[tuple[str, str], Decimal],
-    ineligible: Mapping[Any, str],
+    barred: Mapping[Any, str],
+    rejected: Mapping[Any, str],
 ) -> None:
     waitlisted = {name for names in proposal.waitlist.values() for name in names}
     wishes = wishes_of(applications)
     Placement.objects.bulk_create(
         [
-            placement(assignment, a, proposal, scores, wishes[a.pk], ineligible, waitlisted)
+            placement(assignment, a, proposal, scores, wishes[a.pk], barred, rejected, waitlisted)
             for a in applications
         ],
         batch_size=BATCH,
@@ -209,21 +223,22 @@ def placement(
     proposal: matching.Proposal,
     scores: Mapping[tuple[str, str], Decimal],
     wishes: Sequence[ProjectChoice],
-    ineligible: Mapping[Any, str],
+    barred: Mapping[Any, str],
+    rejected: Mapping[Any, str],
     waitlisted: set[str],
 ) -> Placement:
     key = str(application.pk)
     project = proposal.assignment[key]
     rank = next((wish.rank for wish in wishes if str(wish.project_id) == project), None)
     why = [
-        [wish.project.title, code_of(wish, application, proposal, ineligible)]
+        [wish.project.title, code_of(wish, application, proposal, barred, rejected)]
         for wish in wishes
         if rank is None or wish.rank < rank
     ]
     outcome = Outcome.NOT_SELECTED
     if project is not None:
         outcome = Outcome.SELECTED
-    elif key in waitlisted and application.pk not in ineligible:
+    elif key in waitlisted and application.pk not in barred:
         outcome = Outcome.WAITLISTED
     return Placement(
         assignment=assignment,
@@ -233,7 +248,8 @@ def placement(
         rank=rank,
         score=scores.get((key, project)) if project else best_score(key, wishes, scores),
         why=why,
-        reason=rules.reason_in_words([(title, code) for title, code in why]),
+        reason=rejected.get(application.pk)
+        or rules.reason_in_words([(title, code) for title, code in why]),
     )
 
 
@@ -241,9 +257,12 @@ def code_of(
     wish: ProjectChoice,
     application: Application,
     proposal: matching.Proposal,
-    ineligible: Mapping[Any, str],
+    barred: Mapping[Any, str],
+    rejected: Mapping[Any, str],
 ) -> str:
-    if application.pk in ineligible:
+    if application.pk in rejected:
+        return SCREENED_OUT
+    if application.pk in barred:
         return INELIGIBLE
     if wish.project.state != ProjectState.PUBLISHED:
         return WITHDRAWN
@@ -301,6 +320,8 @@ def require_place(placement: Placement, project: Project) -> None:
         raise Refused(_("“%(project)s” is not offered in this cohort.") % {"project": project})
     if is_blocked(placement.application):
         raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
+    if is_rejected(placement.application):
+        raise Refused(_("This person was screened out. Undo that first, then propose again."))
     others = placement.assignment.placements.filter(project=project).exclude(pk=placement.pk)
     rules.require_room(others.count(), project.places, project.title)
 
@@ -308,12 +329,18 @@ def require_place(placement: Placement, project: Project) -> None:
 def outcome_by_hand(placement: Placement, project: Project | None) -> Outcome:
     if project is not None:
         return Outcome.SELECTED
-    return Outcome.NOT_SELECTED if is_blocked(placement.application) else Outcome.WAITLISTED
+    barred = is_blocked(placement.application) or is_rejected(placement.application)
+    return Outcome.NOT_SELECTED if barred else Outcome.WAITLISTED
 
 
 def is_blocked(application: Application) -> bool:
     last = application.eligibility_checks.order_by("-checked_at", "id").first()
     return last is not None and last.verdict == Verdict.BLOCKED
+
+
+def is_rejected(application: Application) -> bool:
+    rows = Screening.objects.filter(application=application, state=ScreeningState.REJECTED)
+    return rows.exists()
 
 
 def rank_of(application: Application, project: Project | None) -> int | None:
@@ -344,7 +371,7 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
 
 
 def require_still_true(assignment: Assignment) -> None:
-    """People may have withdrawn, and projects too, since the proposal was made."""
+    """People may have withdrawn, projects too, or been screened, since the proposal was made."""
     gone = assignment.placements.exclude(application__state=ApplicationState.SUBMITTED)
     closed = assignment.placements.filter(project__isnull=False).exclude(
         project__state=ProjectState.PUBLISHED
@@ -353,3 +380,6 @@ def require_still_true(assignment: Assignment) -> None:
         raise Refused(
             _("Somebody withdrew, or a project did, since this was proposed. Propose it again.")
         )
+    was_out = assignment.placements.filter(why__0__1=SCREENED_OUT)
+    if set(was_out.values_list("application", flat=True)) != set(rejected_in(assignment.cohort)):
+        raise Refused(_("Somebody was screened since this was proposed. Propose it again."))

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.models import (
     SHORTLIST_AT_MOST,
+    Application,
     Criterion,
     ProjectChoice,
     Review,
     Score,
+    Screening,
     Shortlisted,
 )
 from applications.permissions import check, check_not_own
@@ -82,13 +84,18 @@ def hold_review(choice: ProjectChoice, *, by: User, now: datetime) -> Review:
     application = choice.application
     check(by, "review.score", project=choice.project, now=now)
     check_not_own(by, application)
-    rules.require_reviewable(application.cohort.state, application.state)
+    require_reviewable(application)
     review = (
         Review.objects.select_for_update(no_key=True).filter(choice=choice, reviewer=by).first()
     )
     if review is not None and review.state == ReviewState.FINAL:
         raise Refused(_("Your review is finished. It stays as it is, so that it was your own."))
     return review or Review(choice=choice, reviewer=by, saved_at=now)
+
+
+def require_reviewable(application: Application) -> None:
+    screening = Screening.objects.filter(application=application).values_list("state", flat=True)
+    rules.require_reviewable(application.cohort.state, application.state, screening.first())
 
 
 @transaction.atomic
@@ -107,7 +114,7 @@ def finish_review(review: Review, *, by: User, now: datetime) -> None:
     check_not_own(by, application)
     if review.reviewer_id != by.pk:
         raise Refused(_("Everyone finishes their own review."))
-    rules.require_reviewable(application.cohort.state, application.state)
+    require_reviewable(application)
     rules.require_all_scored(
         application.cohort.criteria.values_list("name", flat=True),
         review.scores.values_list("criterion__name", flat=True),
@@ -121,7 +128,7 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
     application, project = choice.application, choice.project
     check(by, "review.shortlist", project=project, now=now)
     check_not_own(by, application)
-    rules.require_reviewable(application.cohort.state, application.state)
+    require_reviewable(application)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     taken = set(project.shortlist.values_list("position", flat=True))
     rules.require_room(len(taken))
@@ -139,7 +146,7 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
 def take_off_shortlist(row: Shortlisted, *, by: User, now: datetime) -> None:
     check(by, "review.shortlist", project=row.project, now=now)
     application = row.choice.application
-    rules.require_reviewable(application.cohort.state, application.state)
+    require_reviewable(application)
     Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
     record(row, by=by, now=now, verb="taken off the shortlist")
     row.delete()

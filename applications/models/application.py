@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.roster import RosterImport
-from applications.states import APPLICATION_MOVES, HANDED_IN_STATES, ApplicationState
+from applications.states import (
+    APPLICATION_MOVES,
+    HANDED_IN_STATES,
+    ApplicationState,
+    ScreeningState,
+)
 from cohorts.models import Cohort, Mentoring, Project, User
 from cohorts.models.base import Row, at_least, in_order, one_of
 from cohorts.models.people import Participation, Role
@@ -114,6 +119,10 @@ class Application(Row):
         ]
         indexes = [
             models.Index(fields=["cohort", "state", "-submitted_at"], name="application_list"),
+            # All that was handed in, newest first, found and counted without touching a row.
+            models.Index(
+                fields=["cohort", "-submitted_at", "id", "state"], name="application_newest"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,10 +131,15 @@ class Application(Row):
 
 class ProjectChoiceQuerySet(models.QuerySet["ProjectChoice"]):
     def visible_to_mentor(self, user: Any) -> "ProjectChoiceQuerySet":
-        """Handed-in choices of the projects that ``user`` mentors, but never one's own."""
+        """Handed-in choices of the projects that ``user`` mentors, but never one's own.
+
+        Those that organizers have screened out are not among them; those that wait are.
+        """
         projects = Mentoring.objects.current().filter(mentor=user).values("project")
-        return self.filter(project__in=projects, application__state__in=HANDED_IN_STATES).exclude(
-            application__user=user
+        return (
+            self.filter(project__in=projects, application__state__in=HANDED_IN_STATES)
+            .exclude(application__user=user)
+            .exclude(application__screening__state=ScreeningState.REJECTED)
         )
 
     def visible_to(self, user: Any, now: datetime | None = None) -> "ProjectChoiceQuerySet":
@@ -195,6 +209,11 @@ class Submission(Row):
                 fields=["application", "number"],
                 name="submission_number_once",
                 violation_error_message=_("This was submitted a moment ago already."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(compared_at__isnull=True), name="submission_to_compare"
             )
         ]
 
@@ -271,6 +290,7 @@ class EligibilityCheck(Row):
                 "rules_version", 1, "eligibility_version_positive", _("Versions count from one.")
             ),
         ]
+        indexes = [models.Index(fields=["cohort", "verdict"], name="eligibility_verdict")]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.states import SCREENING_MOVES, ScreeningState
+from applications.states import SCREENING_MOVES, ApplicationState, ScreeningState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of, together
 
@@ -59,6 +59,15 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
             self.filter(cohort__in=organized)
             .exclude(application__user=user)
             .exclude(application__choices__project__in=mine)
+        )
+
+    def free(self, cohort: Cohort, user: Any, now: datetime) -> "ScreeningQuerySet":
+        """What waits in the queue of ``cohort`` and is in nobody else's hands."""
+        return self.filter(
+            Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=user),
+            cohort=cohort,
+            state=ScreeningState.WAITING,
+            application__state=ApplicationState.SUBMITTED,
         )
 
 
@@ -115,10 +124,25 @@ class Screening(Row):
                 violation_error_message=_("Nothing is rejected without one of the reasons."),
             ),
         ]
-        indexes = [models.Index(fields=["cohort", "state", "draw"], name="screening_queue")]
+        indexes = [
+            models.Index(fields=["cohort", "state", "draw"], name="screening_queue"),
+            models.Index(fields=["cohort", "-decided_at"], name="screening_latest"),
+        ]
 
     def __str__(self) -> str:
         return str(self.application)
+
+
+class LookAlikeQuerySet(models.QuerySet["LookAlike"]):
+    def about(self, application: Application) -> "LookAlikeQuerySet":
+        return self.filter(Q(one=application) | Q(other=application))
+
+    def visible_to(self, user: Any, now: datetime | None = None) -> "LookAlikeQuerySet":
+        """For whoever may read both, and is neither of them."""
+        if not user.is_authenticated:
+            return self.none()
+        readable = Application.objects.visible_to(user, now).exclude(user=user)
+        return self.filter(one__in=readable, other__in=readable)
 
 
 class LookAlike(Row):
@@ -128,6 +152,8 @@ class LookAlike(Row):
     other = models.ForeignKey(Application, models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField(_("likeness in percent"))
     found_at = models.DateTimeField(default=timezone.now)
+
+    objects = LookAlikeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look-alike")

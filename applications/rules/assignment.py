@@ -27,6 +27,7 @@ REASONS = {
     ),
     "lottery": gettext_noop("The draw among equal scores decided for “%(project)s”."),
     "project_withdrawn": gettext_noop("“%(project)s” was withdrawn."),
+    "screened_out": gettext_noop("The organizers did not pass the application on to the mentors."),
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
 from applications.models.review import SHORTLIST_AT_MOST, STEPS
-from applications.states import ApplicationState
+from applications.states import ApplicationState, ScreeningState
 from cohorts.states import CohortState
 
 # Scored after the close only, when no applicant can change the text any more.
@@ -63,11 +63,16 @@ DEFAULT_RUBRIC: list[dict[str, Any]] = [
 ]
 
 
-def require_reviewable(cohort_state: str, application_state: str) -> None:
+def require_reviewable(
+    cohort_state: str, application_state: str, screening_state: str | None = None
+) -> None:
+    """While the cohort selects. Not yet screened is reviewable; a cohort may skip screening."""
     if cohort_state not in REVIEW_IN:
         raise Refused(_("Applications of this cohort are not under review now."))
     if application_state != ApplicationState.SUBMITTED:
         raise Refused(_("This application is not under review any more."))
+    if screening_state == ScreeningState.REJECTED:
+        raise Refused(_("The organizers did not pass this application on, so it is not reviewed."))
 
 
 def require_steps(steps: Iterable[int]) -> None:

@@ -1,7 +1,13 @@
 """The looks of the states in ``applications``, beside those of ``cohorts``."""
 
 from applications.models import Outcome, Verdict
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    OfferState,
+    ReviewState,
+    ScreeningState,
+)
 from cohorts.views.chips import LOOKS, Chip, chip
 
 __all__ = ["Chip", "chip", "not_begun"]
@@ -18,6 +24,11 @@ LOOKS.update(
             ApplicationState.ACCEPTED: ("good", "check"),
             ApplicationState.DECLINED: ("done", "cross"),
             ApplicationState.EXPIRED: ("done", "clock"),
+        },
+        ScreeningState: {
+            ScreeningState.WAITING: ("neutral", "hourglass"),
+            ScreeningState.PASSED: ("good", "check"),
+            ScreeningState.REJECTED: ("bad", "cross"),
         },
         ReviewState: {
             ReviewState.DRAFT: ("warn", "pencil"),

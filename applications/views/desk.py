@@ -22,6 +22,7 @@ from applications.models import (
 from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
 from applications.views.chips import chip, not_begun
+from applications.views.likeness import marks_of
 from applications.views.reading import history, read, read_application, rules_shown
 from applications.views.review import shown
 from cohorts.models import Cohort, Event, Project
@@ -151,6 +152,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
         application=application,
         chip=chip(ApplicationState, application.state),
         reviews=reviews_of(application, request.user, now),
+        marks=marks_of(application, request.user, now),
         withheld=withheld(application, request.user, now),
         history=history(events_of(application, request.user, now)),
         **everything(application),

@@ -249,6 +249,7 @@ def to(name: str, cohort: Cohort) -> str:
 def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Link]:
     return [
         Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
+        Link("desk_screening", to("desk_screening", cohort), _("Screening"), order=55),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
     ]
 

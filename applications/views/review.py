@@ -23,6 +23,7 @@ from applications.rules import review as rules
 from applications.states import ApplicationState, ReviewState
 from applications.views.chips import Chip, chip, not_begun
 from applications.views.finding import find_cohort, phases_of
+from applications.views.likeness import mentors_marks
 from applications.views.reading import parts_of, texts_of
 from applications.views.steps import A_MINUTE
 from cohorts.models import Cohort, PhaseKind, Project
@@ -194,6 +195,7 @@ def page(
         "proposal": proposals[0][1],
         "others": proposals[1:],
         "texts": texts_of(content),
+        "marks": mentors_marks(application, request.user, now),
         "why_not": why_not_this(choice),
         "colleagues": colleagues(request.user, choice, now),
         "sentence": sentence_of(choice, request.user, is_final=is_final),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from applications.models import Application
+from tests.applications.screened import begin_screening
 from tests.applications.selection import Selection, begin_selection
 from tests.cast import Cast
 from tests.factories import NOW, ApplicationFactory, RosterImportFactory, RosterSpanFactory
@@ -31,3 +32,8 @@ def draft(cast: Cast, roster: Any) -> Application:
 @pytest.fixture
 def selection(cast: Cast) -> Selection:
     return begin_selection(cast)
+
+
+@pytest.fixture
+def queue(cast: Cast) -> Selection:
+    return begin_screening(cast)

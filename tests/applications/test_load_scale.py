@@ -15,6 +15,7 @@ from applications.models import (
     ProjectChoice,
     Review,
     Score,
+    Screening,
     Submission,
 )
 from cohorts.models import Cohort, Mentoring, Message, Project, User
@@ -55,7 +56,7 @@ def test_a_project_with_two_mentors_for_every_hundred():
 def test_every_row_is_valid():
     load_scale.load(40, seed=1, now=NOW)
     kinds: list[Any] = [
-        Application, ProjectChoice, Submission, EligibilityCheck, Review, Score, Project,
+        Application, ProjectChoice, Submission, EligibilityCheck, Review, Score, Project, Screening,
         Mentoring, User, Cohort,
     ]  # fmt: skip
     for kind in kinds:

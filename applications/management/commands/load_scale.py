@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from applications.actions.review import give_default_rubric
+from applications.actions.screening import give_default_reasons
 from applications.management.scale import applicants, projects
 from cohorts.actions.cohort import make
 from cohorts.models import Cohort, Phase, PhaseKind, User
@@ -83,6 +84,8 @@ def make_cohort(organizer: User, now: datetime) -> Cohort:
     )
     if not cohort.criteria.exists():
         give_default_rubric(cohort)
+    if not cohort.screening_reasons.exists():
+        give_default_reasons(cohort)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     Phase.objects.bulk_create(
         Phase(

@@ -16,10 +16,12 @@ from applications.models import (
     ProjectChoice,
     Review,
     Score,
+    Screening,
+    ScreeningReason,
     Submission,
 )
 from applications.rules.eligibility import RULES_VERSION, Judgement
-from applications.states import ApplicationState, ReviewState
+from applications.states import ApplicationState, ReviewState, ScreeningState
 from cohorts.models import Cohort, Mentoring, Part, Project, User
 
 BATCH = 500
@@ -30,6 +32,11 @@ STATES = (ApplicationState.SUBMITTED,) * 17 + (
     ApplicationState.DRAFT,
     ApplicationState.DRAFT,
     ApplicationState.WITHDRAWN,
+)
+SCREENED = (
+    *(ScreeningState.WAITING,) * 5,
+    *(ScreeningState.PASSED,) * 4,
+    ScreeningState.REJECTED,
 )
 REVIEWED = 3  # One of so many has a review.
 
@@ -48,7 +55,8 @@ def make(
         people = make_people(numbers, now)
         written = make_applications(cohort, people, luck, now)
         choices = make_choices(written, listed, luck)
-        keep_submissions(written, choices)
+        keep_submissions(written, choices, now)
+        screen(cohort, written, luck, now)
         keep_checks(cohort, written, said, luck, now)
         make_reviews(choices, leads, criteria, luck, now)
 
@@ -124,7 +132,9 @@ def wishes(listed: Sequence[Project], luck: random.Random) -> list[Project]:
     return luck.sample(listed, luck.randint(1, min(3, len(listed))))
 
 
-def keep_submissions(written: Sequence[Application], choices: Sequence[ProjectChoice]) -> None:
+def keep_submissions(
+    written: Sequence[Application], choices: Sequence[ProjectChoice], now: datetime
+) -> None:
     proposals: dict[Any, list[dict[str, Any]]] = {}
     for choice in choices:
         proposals.setdefault(choice.application_id, []).append(
@@ -143,11 +153,41 @@ def keep_submissions(written: Sequence[Application], choices: Sequence[ProjectCh
                 number=1,
                 at=one.submitted_at,
                 content={"motivation": one.motivation, "choices": proposals[one.pk]},
+                compared_at=now,
             )
             for one in written
             if one.submitted_at
         ],
         batch_size=BATCH,
+    )
+
+
+def screen(
+    cohort: Cohort, written: Sequence[Application], luck: random.Random, now: datetime
+) -> None:
+    """The organizer is half through: four of ten passed on, one rejected, five still wait."""
+    reasons = list(cohort.screening_reasons.filter(is_on=True))
+    Screening.objects.bulk_create(
+        [
+            screening(one, luck.choice(SCREENED), luck.choice(reasons), now)
+            for one in written
+            if one.state == ApplicationState.SUBMITTED
+        ],
+        batch_size=BATCH,
+    )
+
+
+def screening(
+    application: Application, state: str, reason: ScreeningReason, now: datetime
+) -> Screening:
+    is_decided = state != ScreeningState.WAITING
+    return Screening(
+        application=application,
+        cohort=application.cohort,
+        state=state,
+        reason=reason if state == ScreeningState.REJECTED else None,
+        decided_at=now if is_decided else None,
+        decided_by_id=application.cohort.created_by_id if is_decided else None,
     )
 
 
