@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, desk, eligibility, review, status
+from applications.views import apply, assignment, desk, eligibility, later_closes, review, status
 
 app_name = "applications"
 
@@ -36,6 +36,24 @@ urlpatterns = [
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/", later_closes.desk_later_closes, name="desk_later_closes"
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/add/",
+        later_closes.desk_later_close_add,
+        name="desk_later_close_add",
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/<uuid:pk>/change/",
+        later_closes.desk_later_close_change,
+        name="desk_later_close_change",
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/<uuid:pk>/take-back/",
+        later_closes.desk_later_close_take_back,
+        name="desk_later_close_take_back",
     ),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),

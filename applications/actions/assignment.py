@@ -353,3 +353,9 @@ def require_still_true(assignment: Assignment) -> None:
         raise Refused(
             _("Somebody withdrew, or a project did, since this was proposed. Propose it again.")
         )
+    # Somebody with a later close may hand in while the places are being given.
+    handed_in = Application.objects.filter(
+        cohort=assignment.cohort_id, state=ApplicationState.SUBMITTED
+    )
+    if handed_in.exclude(placements__assignment=assignment).exists():
+        raise Refused(_("Somebody handed in since this was proposed. Propose it again."))
