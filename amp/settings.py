@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "amp.received.Received",
     # Outermost, so that no answer is without them: static files, redirects to
     # HTTPS and refused hosts are answered further in.
     "csp.middleware.CSPMiddleware",

@@ -8,6 +8,7 @@ from applications.views import (
     autosave,
     desk,
     eligibility,
+    later_closes,
     likeness,
     review,
     screening,
@@ -75,6 +76,24 @@ urlpatterns = [
         "desk/<slug:slug>/screening/<uuid:pk>/undo/",
         screening.desk_screen_undo,
         name="desk_screen_undo",
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/", later_closes.desk_later_closes, name="desk_later_closes"
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/add/",
+        later_closes.desk_later_close_add,
+        name="desk_later_close_add",
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/<uuid:pk>/change/",
+        later_closes.desk_later_close_change,
+        name="desk_later_close_change",
+    ),
+    path(
+        "desk/<slug:slug>/later-closes/<uuid:pk>/take-back/",
+        later_closes.desk_later_close_take_back,
+        name="desk_later_close_take_back",
     ),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),

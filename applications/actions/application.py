@@ -14,6 +14,7 @@ from applications.actions.eligibility import Ineligible, check_eligibility, keep
 from applications.actions.screening import join_queue, leave_queue
 from applications.models import (
     Application,
+    LaterClose,
     Occasion,
     ProjectChoice,
     Submission,
@@ -65,7 +66,8 @@ def start_application(cohort: Cohort, *, by: User, now: datetime) -> Application
     existing = Application.objects.filter(cohort=cohort, user=by).first()
     if existing is not None:
         return existing
-    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+    own_close = LaterClose.objects.until(by, cohort)
+    rules.require_open(cohort.state, list(cohort.phases.all()), now, own_close)
     require_no_mentor(cohort, by, now)
     application = Application(
         cohort=cohort, user=by, time_zone=by.time_zone, created_at=now, saved_at=now
@@ -125,6 +127,7 @@ def hold(application: Application, by: User, now: datetime) -> Application:
     held = (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cohort")
+        .with_own_close()
         .get(pk=application.pk)
     )
     held.user = by
@@ -181,8 +184,14 @@ def require_writable(application: Application, now: datetime) -> None:
         raise Refused(_("This application is withdrawn. Reopen it to go on writing."))
     if application.state not in WRITABLE:
         raise Refused(_("This application has been decided and cannot be changed any more."))
+    require_open(application, now)
+
+
+def require_open(application: Application, now: datetime) -> None:
+    """For this person: with everybody, or until the later close that they were given."""
     cohort = application.cohort
-    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+    phases = list(cohort.phases.all())
+    rules.require_open(cohort.state, phases, now, application.own_close)
 
 
 @keeps_its_check
@@ -317,8 +326,7 @@ def withdraw(application: Application, *, by: User, now: datetime) -> None:
 def reopen(application: Application, *, by: User, now: datetime) -> None:
     """Undo the withdrawal: the text is a draft again, to be handed in before the close."""
     check_owner(by, application)
-    cohort = application.cohort
-    rules.require_open(cohort.state, list(cohort.phases.all()), now)
+    require_open(application, now)
     if application.decided_at is not None:
         raise Refused(_("This application has been decided and cannot be changed any more."))
     move(application, ApplicationState.DRAFT, by=by, now=now, verb="application reopened")

@@ -383,3 +383,9 @@ def require_still_true(assignment: Assignment) -> None:
     was_out = assignment.placements.filter(why__0__1=SCREENED_OUT)
     if set(was_out.values_list("application", flat=True)) != set(rejected_in(assignment.cohort)):
         raise Refused(_("Somebody was screened since this was proposed. Propose it again."))
+    # Somebody with a later close may hand in while the places are being given.
+    handed_in = Application.objects.filter(
+        cohort=assignment.cohort_id, state=ApplicationState.SUBMITTED
+    )
+    if handed_in.exclude(placements__assignment=assignment).exists():
+        raise Refused(_("Somebody handed in since this was proposed. Propose it again."))

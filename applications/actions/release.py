@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from applications.actions.assignment import require_still_true
-from applications.models import Application, Assignment, Offer, Outcome, Placement
+from applications.models import Application, Assignment, LaterClose, Offer, Outcome, Placement
 from applications.permissions import check
 from applications.rules import assignment as rules
+from applications.rules.later_close import require_nobody_waits
 from applications.states import ApplicationState, AssignmentState
 from cohorts.actions.moving import BATCH, move, move_all
 from cohorts.actions.telling import compose, deliver_soon
@@ -39,6 +40,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     rules.require_unreleased(cohort.released_at)
     rules.require_selecting(cohort.state)
     require_still_true(assignment)
+    require_nobody_waits(people_who_can_hand_in(cohort, now))
     move(assignment, AssignmentState.RELEASED, by=by, now=now, verb="decisions released")
     cohort.released_at, cohort.released_by = now, by
     cohort.save(update_fields=["released_at", "released_by"])
@@ -52,6 +54,11 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
         announce(chosen, events, offers, cohort, OUTCOME_MAIL[outcome], now=now)
     assignment.cohort.refresh_from_db()
     deliver_soon()
+
+
+def people_who_can_hand_in(cohort: Cohort, now: datetime) -> list[str]:
+    rows = LaterClose.objects.filter(cohort=cohort, until_at__gt=now).select_related("user")
+    return [str(row.user) for row in rows]
 
 
 def offer_places(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.roster import RosterImport
@@ -43,6 +44,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         chosen = ProjectChoice.objects.visible_to_mentor(user).values("application")
         handed_in = Q(cohort__in=organized.values("cohort")) | Q(pk__in=chosen)
         return self.filter(Q(user=user) | handed_in & Q(state__in=HANDED_IN_STATES))
+
+    def with_own_close(self) -> "ApplicationQuerySet":
+        """Fetch ``own_close`` in the same query."""
+        from applications.models.form import LaterClose
+
+        mine = LaterClose.objects.standing().filter(
+            cohort=models.OuterRef("cohort"), user=models.OuterRef("user")
+        )
+        return self.annotate(own_close=models.Subquery(mine.values("until_at")[:1]))
 
 
 class Application(Row):
@@ -127,6 +137,11 @@ class Application(Row):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.cohort})"
+
+    @cached_property
+    def own_close(self) -> datetime | None:
+        """Until when this person may hand in, where organizers granted them longer."""
+        return self.user.later_closes.until(self.user, self.cohort_id)
 
 
 class ProjectChoiceQuerySet(models.QuerySet["ProjectChoice"]):

@@ -1,5 +1,9 @@
 """What a cohort's application form asks beyond its core, and until when for whom."""
 
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -54,6 +58,26 @@ class Question(Row):
         return self.label
 
 
+class LaterCloseQuerySet(models.QuerySet["LaterClose"]):
+    def standing(self) -> "LaterCloseQuerySet":
+        """Those that can still count: the release of the decisions ends them all."""
+        return self.filter(cohort__released_at__isnull=True)
+
+    def until(self, person: Any, cohort: Any) -> datetime | None:
+        """Until when ``person`` may hand in to ``cohort``; None where nothing was granted."""
+        if not person.is_authenticated:
+            return None
+        rows = self.standing().filter(user=person, cohort=cohort)
+        return rows.values_list("until_at", flat=True).first()
+
+    def visible_to(self, user: Any, now: datetime | None = None) -> "LaterCloseQuerySet":
+        """One's own; as organizer those of the cohort."""
+        if not user.is_authenticated:
+            return self.none()
+        organized = Cohort.objects.organized_by(user, now or timezone.now())
+        return self.filter(Q(user=user) | Q(cohort__in=organized))
+
+
 class LaterClose(Row):
     """One person may hand in until ``until_at``, after the close of everybody else."""
 
@@ -63,6 +87,8 @@ class LaterClose(Row):
     reason = models.TextField(_("reason"), max_length=1000)
     granted_at = models.DateTimeField(_("granted"), default=timezone.now, editable=False)
     granted_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    objects = LaterCloseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("later close")
@@ -77,6 +103,12 @@ class LaterClose(Row):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.cohort})"
+
+    @staticmethod
+    def key_of(cohort_id: UUID, user_id: UUID) -> UUID:
+        """The same for every close of one person in one cohort: their events are of one thing,
+        also when one was taken back and granted anew."""
+        return uuid5(cohort_id, str(user_id))
 
 
 class DraftReminder(Row):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,10 @@ from cohorts.models import Phase, PhaseKind
 from cohorts.rules import schedule
 from cohorts.states import CohortState
 
+A_MINUTE = timedelta(minutes=1)
 APPLY_IN = frozenset({CohortState.OPEN})
+# Whoever was granted a later close can hand in while the others are being read.
+LATER_IN = frozenset({CohortState.OPEN, CohortState.SELECTING})
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,41 @@ def require_whole(written: Written) -> None:
         )
 
 
-def require_open(state: str, phases: Sequence[Phase], now: datetime) -> None:
-    """Applications are taken in [start, end): the instant of the request counts."""
+def require_open(
+    state: str, phases: Sequence[Phase], now: datetime, own_close: datetime | None = None
+) -> None:
+    """Applications are taken in [start, end): the instant of the request counts.
+
+    ``own_close`` is the end for one person, where organizers granted them longer.
+    """
+    if are_open(state, phases, now, own_close):
+        return
+    if is_later(phases, own_close) and own_close is not None and own_close <= now:
+        raise Refused(
+            _("The later close that you were given was on %(when)s.")
+            % {"when": schedule.in_words(own_close - A_MINUTE)}
+        )
     schedule.require_open(state, APPLY_IN, phases, PhaseKind.APPLICATIONS, now)
 
 
-def are_open(state: str, phases: Sequence[Phase], now: datetime) -> bool:
-    return schedule.is_open(state, APPLY_IN, phases, PhaseKind.APPLICATIONS, now)
+def are_open(
+    state: str, phases: Sequence[Phase], now: datetime, own_close: datetime | None = None
+) -> bool:
+    if schedule.is_open(state, APPLY_IN, phases, PhaseKind.APPLICATIONS, now):
+        return True
+    first = schedule.first_of(phases, PhaseKind.APPLICATIONS)
+    has_begun = first is not None and first.starts_at <= now
+    return own_close is not None and state in LATER_IN and has_begun and now < own_close
+
+
+def closes_at(phases: Sequence[Phase], own_close: datetime | None = None) -> datetime | None:
+    """When it closes for one person: with everybody, or later where that was granted."""
+    last = schedule.last_of(phases, PhaseKind.APPLICATIONS)
+    if last is None or own_close is None:
+        return last.ends_at if last else None
+    return max(last.ends_at, own_close)
+
+
+def is_later(phases: Sequence[Phase], own_close: datetime | None) -> bool:
+    """Whether a person's own close lies after everybody's."""
+    return own_close is not None and closes_at(phases) != closes_at(phases, own_close)

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amp.received import received_at
 from applications.actions import application as actions
 from applications.forms.apply import ApplyForm
 from applications.models import Application
@@ -32,7 +32,7 @@ from cohorts.views.acting import attempt
 
 @verb(shown_at="eligibility")
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     ok, _application = attempt(request, actions.start_application, cohort, now=now)
     response = redirect("applications:apply" if ok else "applications:eligibility", slug)
@@ -44,7 +44,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     application = own_application(request.user, cohort)
     if application is None:
@@ -83,7 +83,7 @@ def form_of(request: HttpRequest, application: Application) -> ApplyForm:
 
 def is_writable(application: Application, now: datetime) -> bool:
     cohort = application.cohort
-    is_open = rules.are_open(cohort.state, phases_of(cohort), now)
+    is_open = rules.are_open(cohort.state, phases_of(cohort), now, application.own_close)
     return is_open and application.state in actions.WRITABLE
 
 
@@ -106,13 +106,15 @@ def after(request: HttpRequest, application: Application) -> str:
 
 def page(application: Application, form: ApplyForm, now: datetime) -> dict[str, Any]:
     cohort = application.cohort
-    fresh = Application.objects.get(pk=application.pk)
-    fresh.cohort = cohort
+    fresh = Application.objects.with_own_close().get(pk=application.pk)
+    fresh.cohort, fresh.user = cohort, application.user
+    case = Case(fresh, phases_of(cohort), now)
     return {
         "cohort": cohort,
         "application": fresh,
         "form": form,
-        "next": drafted(Case(fresh, phases_of(cohort), now)),
+        "next": drafted(case),
+        "later": case.later,
         "is_draft": fresh.state == ApplicationState.DRAFT,
         **conflict(fresh, form),
     }
@@ -164,7 +166,8 @@ def closed(
     """Nothing can be written now. Whatever was typed is shown, so that nothing is lost."""
     if request.method != "POST":
         return redirect("applications:status", application.cohort.slug)
-    words = why_closed(application.cohort, now) or _("This application cannot be changed any more.")
+    closed_for = why_closed(application.cohort, now, application.own_close)
+    words = closed_for or _("This application cannot be changed any more.")
     if application.state == ApplicationState.WITHDRAWN:
         words = _("This application is withdrawn. Reopen it to go on writing.")
     context = {
@@ -178,11 +181,12 @@ def closed(
 
 @login_required
 def check(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     if application.state != ApplicationState.DRAFT:
         return redirect("applications:status", slug)
+    case = Case(application, phases_of(cohort), now)
     choices = list(application.choices.select_related("project"))
     lacking = rules.missing(actions.written(application, choices))
     return render(
@@ -193,8 +197,9 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
             "application": application,
             "reading": read_application(application, choices),
             "missing": [(words, link_to(cohort, name)) for name, words in lacking.items()],
-            "closed": why_closed(cohort, now),
-            "next": drafted(Case(application, phases_of(cohort), now)),
+            "closed": why_closed(cohort, now, application.own_close),
+            "next": drafted(case),
+            "later": case.later,
         },
     )
 
@@ -211,7 +216,7 @@ def link_to(cohort: Cohort, name: str) -> str:
 
 @verb(shown_at="check")
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     done = _("Your application is handed in. A receipt with everything is on its way to you.")
@@ -222,7 +227,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     if request.method == "POST":
@@ -244,7 +249,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 @verb(shown_at="status")
 def reopen(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = received_at(request)
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     done = _("Your application is a draft again. Hand it in before the close.")

@@ -25,6 +25,7 @@ from applications.views.chips import chip, not_begun
 from applications.views.likeness import marks_of
 from applications.views.reading import history, read, read_application, rules_shown
 from applications.views.review import shown
+from applications.views.steps import last_minute
 from cohorts.models import Cohort, Event, Project
 from cohorts.views.desk.frame import desk_page, on_desk
 
@@ -140,7 +141,7 @@ def row(application: Any) -> dict[str, Any]:
 @on_desk
 def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = visible(request.user, cohort, now).select_related("user")
+    rows = visible(request.user, cohort, now).select_related("user").with_own_close()
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
     return desk_page(
@@ -168,6 +169,7 @@ def everything(application: Application) -> dict[str, Any]:
         "reading": read_application(application, choices),
         "submissions": [(each, read(each.content)) for each in application.submissions.all()],
         "checks": [(each, chip(Verdict, each.verdict), rules_shown(each)) for each in checks],
+        "later": last_minute(application.own_close),
         "programmes": application.user.other_programmes.all(),
         "placement": placement_of(application),
         "offers": application.offers.select_related("project"),

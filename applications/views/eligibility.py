@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import eligibility as actions
 from applications.forms.eligibility import ProgrammeForm
-from applications.models import ABSENCE_THAT_ENDS, OtherProgramme, Verdict
+from applications.models import ABSENCE_THAT_ENDS, LaterClose, OtherProgramme, Verdict
 from applications.rules import application as application_rules
 from applications.rules.programmes import MENTORSHIPS, NOT_MENTORSHIPS
 from applications.states import ApplicationState
@@ -24,6 +24,7 @@ from applications.views.finding import (
     verb,
 )
 from applications.views.reading import rules_shown
+from applications.views.steps import later_shown
 from cohorts.models import Cohort, Participation, Role
 from cohorts.rules.schedule import days_in_words, work_period
 from cohorts.views.acting import attempt
@@ -52,11 +53,13 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
 def show(request: HttpRequest, cohort: Cohort, now: datetime, form: ProgrammeForm) -> HttpResponse:
     phases = phases_of(cohort)
     period = work_period(phases, cohort.zone)
+    own_close = LaterClose.objects.until(request.user, cohort)
     page: dict[str, Any] = {
         "cohort": cohort,
         "period": days_in_words(*period) if period else "",
         "project": named_project(request, cohort),
-        "closed": why_closed(cohort, now),
+        "closed": why_closed(cohort, now, own_close),
+        "later": later_shown(phases, own_close, now),
     }
     if request.user.is_authenticated:
         page |= mine(request, cohort, now) | {"form": form}
@@ -80,10 +83,10 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
     }
 
 
-def why_closed(cohort: Cohort, now: datetime) -> str:
-    """Why nobody can apply now, in words; empty while they can."""
+def why_closed(cohort: Cohort, now: datetime, own_close: datetime | None = None) -> str:
+    """Why one cannot apply now, in words; empty while one can. ``own_close`` is the reader's."""
     try:
-        application_rules.require_open(cohort.state, phases_of(cohort), now)
+        application_rules.require_open(cohort.state, phases_of(cohort), now, own_close)
     except Refused as refusal:
         return refusal.message
     return ""

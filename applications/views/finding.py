@@ -45,7 +45,7 @@ def own_application(user: Any, cohort: Cohort) -> Application | None:
     """The person's own application in ``cohort``, if there is one."""
     if not user.is_authenticated:
         return None
-    found = Application.objects.filter(user=user, cohort=cohort).first()
+    found = Application.objects.with_own_close().filter(user=user, cohort=cohort).first()
     if found is not None:
         found.cohort, found.user = cohort, user
     return found

@@ -13,18 +13,20 @@ from django.utils.translation import ngettext
 from applications.models import (
     Application,
     Assignment,
+    LaterClose,
     Offer,
     ProjectChoice,
     Review,
     Verdict,
 )
+from applications.rules.application import closes_at
 from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
 from applications.views.chips import Chip, chip
 from applications.views.desk import last_verdict
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
 from applications.views.reading import done_marks, own_events
-from applications.views.steps import A_MINUTE, Case, step_of
+from applications.views.steps import A_MINUTE, Case, last_minute, step_of
 from cohorts.models import Cohort, PhaseKind, Project
 from cohorts.rules.line import Mark
 from cohorts.rules.schedule import last_of
@@ -44,7 +46,7 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
         rows = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
     else:
         rows = rows.filter(cohort=cohort)
-    rows = rows.select_related("cohort").prefetch_related("cohort__phases")
+    rows = rows.with_own_close().select_related("cohort").prefetch_related("cohort__phases")
     found = list(rows.order_by("-created_at", "pk"))
     offers = Offer.objects.filter(
         application__in=[each.pk for each in found], state=OfferState.OPEN, answer_by__gt=now
@@ -185,27 +187,28 @@ def to_go_on(user: Any, application: Application, project: Project | None, now: 
 
 
 def to_begin(user: Any, cohort: Cohort, project: Project | None, now: datetime) -> Invite:
-    closed = why_closed(cohort, now)
+    own_close = LaterClose.objects.until(user, cohort)
+    closed = why_closed(cohort, now, own_close)
     if closed:
         return Invite(closed)
     if user.is_authenticated and mentors_here(user, cohort, now):
         words = _("You mentor in this cohort. Nobody is mentor and mentee in the same cohort.")
         return Invite(words)
-    phase = last_of(phases_of(cohort), PhaseKind.APPLICATIONS)
+    ends_at = closes_at(phases_of(cohort), own_close)
     url = reverse("applications:eligibility", args=[cohort.slug])
     if project is not None:
         return Invite(
             _("Would you like to work on this? See first whether you can apply; then write."),
             url=f"{url}?project={project.slug}",
             label=_("Apply for this project"),
-            date=phase.ends_at - A_MINUTE if phase else None,
+            date=last_minute(ends_at),
             date_words=_("Until"),
         )
     return Invite(
         _("Applications are open. See first whether you can apply; it takes a minute."),
         url=url,
         label=_("Apply"),
-        date=phase.ends_at - A_MINUTE if phase else None,
+        date=last_minute(ends_at),
         date_words=_("Until"),
     )
 

@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.actions.application import content_of
-from applications.models import Application, EligibilityCheck, ProjectChoice, Track, Verdict
+from applications.models import (
+    Application,
+    EligibilityCheck,
+    LaterClose,
+    ProjectChoice,
+    Track,
+    Verdict,
+)
 from applications.states import ApplicationState
 from applications.views.chips import Chip, chip
 from cohorts.models import Event
@@ -165,6 +172,9 @@ def verbs() -> dict[str, str]:
         "offered from the waitlist": _("A place became free, and was offered to you."),
         "offer withdrawn with its project": _("The project was withdrawn, and your offer with it."),
         "withdrawn to keep one place": _("You have a place in another cohort."),
+        "later close given": _("You were given a later close."),
+        "later close changed": _("Your later close was changed."),
+        "later close taken back": _("Your later close was taken back."),
     }
 
 
@@ -186,7 +196,9 @@ def in_words(event: Event) -> str:
 def own_events(application: Application) -> Iterable[Event]:
     """Everything that happened to the application, oldest first. None of it tells of a decision
     before the release, because the release is what writes it."""
-    return Event.objects.about(application).order_by("at", "id")
+    close = LaterClose(pk=LaterClose.key_of(application.cohort_id, application.user_id))
+    found = Event.objects.about(application) | Event.objects.about(close)
+    return found.order_by("at", "id")
 
 
 def done_marks(events: Iterable[Event]) -> list[Mark]:

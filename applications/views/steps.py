@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Offer
-from applications.rules.application import are_open
+from applications.rules.application import are_open, closes_at, is_later
 from applications.states import ApplicationState
 from cohorts.models import Phase, PhaseKind
 from cohorts.rules.schedule import first_of, last_of, until_in_words
@@ -33,12 +33,16 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        return are_open(self.application.cohort.state, self.phases, self.now)
+        own_close = self.application.own_close
+        return are_open(self.application.cohort.state, self.phases, self.now, own_close)
 
     @property
     def closes_at(self) -> datetime | None:
-        phase = last_of(self.phases, PhaseKind.APPLICATIONS)
-        return phase.ends_at if phase else None
+        return closes_at(self.phases, self.application.own_close)
+
+    @property
+    def later(self) -> datetime | None:
+        return later_shown(self.phases, self.application.own_close, self.now)
 
     @property
     def decided_by(self) -> datetime | None:
@@ -67,6 +71,15 @@ def step_of(case: Case) -> Next:
         words = _("%(cohort)s was cancelled. What you wrote stays here for you.")
         return Next(words % {"cohort": case.application.cohort}, urgency=OVER)
     return STEPS[ApplicationState(case.application.state)](case)
+
+
+def later_shown(
+    phases: Sequence[Phase], own_close: datetime | None, now: datetime
+) -> datetime | None:
+    """The last minute of a later close that the person was given, while it is ahead."""
+    if own_close is None or own_close <= now or not is_later(phases, own_close):
+        return None
+    return own_close - A_MINUTE
 
 
 def last_minute(at: datetime | None) -> datetime | None:

@@ -9,8 +9,9 @@ from django.test import RequestFactory
 from applications.forms.apply import ApplyForm
 from applications.forms.desk import ApplicationFilter
 from applications.forms.eligibility import ProgrammeForm
+from applications.forms.later_close import GrantForm
 from applications.forms.review import ReviewForm
-from applications.models import Application, Offer, Placement, Review, Shortlisted
+from applications.models import Application, LaterClose, Offer, Placement, Review, Shortlisted
 from applications.views.finding import named_project
 from tests.applications.selection import DAY, begin_selection, on
 from tests.applications.writing import page, typed, url
@@ -176,6 +177,26 @@ def test_through_the_seed_and_the_reason_of_an_adjustment(cast):
             else:
                 assert refused(response, text), text
         assert client.get(url("desk_assignment", "amp-2026")).status_code == 200
+
+
+def test_through_a_later_close(cast):
+    days = {"last_day": "2026-06-05", "reason": "x"}
+    for text in STRINGS:
+        form = GrantForm(days | {"who": text}, zone=cast.cohort.zone)
+        assert not form.is_valid(), text
+        wrong = {"who": "a@b.example", "last_day": text, "last_time": text or "x", "reason": "x"}
+        form = GrantForm(wrong, zone=cast.cohort.zone)
+        assert not form.is_valid(), text
+    client = signed_in(cast.organizer)
+    for text in groups(980):
+        response = client.post(
+            url("desk_later_close_add", "amp-2026"),
+            days | {"who": cast.outsider.email, "reason": text},
+        )
+        if not refused(response, text):
+            assert kept(LaterClose.objects.get().reason) == kept(text)
+            assert client.get(url("desk_later_closes", "amp-2026")).status_code == 200
+        LaterClose.objects.all().delete()
 
 
 def test_through_the_reason_of_declining(cast):
