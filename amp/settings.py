@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from amp.hosts import is_allowed
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -404,6 +406,25 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     or f"AsyncAPI Maintainership Program <amp@{first_host}>"
 )
 
+# The maintainer roster ----------------------------------------------------------------------------
+
+# Hosts from which files are fetched; this machine (127.0.0.1) only for development.
+ROSTER_HOSTS = [
+    host.strip().lower()
+    for host in env.list("ROSTER_HOSTS", default=["raw.githubusercontent.com"])
+    if host.strip()
+]
+if any(set(host) & set("/*@?# ") for host in ROSTER_HOSTS):
+    problems.append("ROSTER_HOSTS is not understood: give host names, by commas.")
+# Read by itself, twice a day; without it organizers read the roster.
+ROSTER_URL = env.str("ROSTER_URL", default="").strip()
+if ROSTER_URL and not is_allowed(ROSTER_URL, ROSTER_HOSTS):
+    # The address is not repeated: it may carry a token.
+    problems.append(
+        "ROSTER_URL cannot be fetched: give an https address on one of ROSTER_HOSTS "
+        f"({', '.join(ROSTER_HOSTS)})."
+    )
+
 # Tables -----------------------------------------------------------------------------------------
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -431,6 +452,9 @@ LOGGING = {
         # Every task that begins and ends would be two lines.
         "django_tasks": {"handlers": ["warnings"], "propagate": False},
         "django_tasks_db": {"handlers": ["warnings"], "propagate": False},
+        # They would log whole addresses, in which a token may stand.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         "amp": {"level": "INFO"},
         "cohorts": {"level": "INFO"},
     },
