@@ -31,3 +31,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def roster_problems(url: str, hosts: Collection[str]) -> list[str]:
+    """What is wrong with the settings; ``url`` is not repeated, it may carry a token."""
+    if any(set(host) & set("/*@?# ") or host != host.lower() for host in hosts):
+        return ["ROSTER_HOSTS is not understood: give host names in small letters, by commas."]
+    if url and not is_allowed(url, hosts):
+        known = ", ".join(hosts)
+        return [f"ROSTER_URL cannot be fetched: give an https address on one of {known}."]
+    return []

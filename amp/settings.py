@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from amp.hosts import is_allowed
+from amp.hosts import roster_problems
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -406,24 +406,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     or f"AsyncAPI Maintainership Program <amp@{first_host}>"
 )
 
-# The maintainer roster ----------------------------------------------------------------------------
-
-# Hosts from which files are fetched; this machine (127.0.0.1) only for development.
-ROSTER_HOSTS = [
-    host.strip().lower()
-    for host in env.list("ROSTER_HOSTS", default=["raw.githubusercontent.com"])
-    if host.strip()
-]
-if any(set(host) & set("/*@?# ") for host in ROSTER_HOSTS):
-    problems.append("ROSTER_HOSTS is not understood: give host names, by commas.")
-# Read by itself, twice a day; without it organizers read the roster.
+# The maintainer roster: read by itself where an address is given; fetched from these hosts only.
 ROSTER_URL = env.str("ROSTER_URL", default="").strip()
-if ROSTER_URL and not is_allowed(ROSTER_URL, ROSTER_HOSTS):
-    # The address is not repeated: it may carry a token.
-    problems.append(
-        "ROSTER_URL cannot be fetched: give an https address on one of ROSTER_HOSTS "
-        f"({', '.join(ROSTER_HOSTS)})."
-    )
+ROSTER_HOSTS = env.list("ROSTER_HOSTS", default=["raw.githubusercontent.com"])
+problems += roster_problems(ROSTER_URL, ROSTER_HOSTS)
 
 # Tables -----------------------------------------------------------------------------------------
 
@@ -452,9 +438,7 @@ LOGGING = {
         # Every task that begins and ends would be two lines.
         "django_tasks": {"handlers": ["warnings"], "propagate": False},
         "django_tasks_db": {"handlers": ["warnings"], "propagate": False},
-        # They would log whole addresses, in which a token may stand.
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # It would log addresses with their tokens.
         "amp": {"level": "INFO"},
         "cohorts": {"level": "INFO"},
     },

@@ -1,11 +1,20 @@
-"""What the clock does for applications: offers whose time is over make room for the next."""
+"""What the clock does for applications: offers end, the roster is read."""
 
 from datetime import datetime
 
+from django.conf import settings
+
 from amp.clock import every_tick
 from applications.actions.offers import expire_offers
+from applications.actions.roster_sync import sync_roster
 
 
 @every_tick
 def close_offers(now: datetime) -> None:
     expire_offers(now=now)
+
+
+@every_tick
+def read_roster(now: datetime) -> None:
+    if settings.ROSTER_URL:
+        sync_roster(now=now)

@@ -51,7 +51,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, host: FileHost) -> None:
         if host.leads_to and self.path != "/there":
             return self.head(302, Location=host.leads_to)
-        if host.etag and self.headers.get("If-None-Match") == host.etag:
+        known = bool(host.etag) and self.headers.get("If-None-Match") == host.etag
+        if known and host.status == 200:
             return self.head(304, ETag=host.etag)
         self.head(host.status, ETag=host.etag)
         while host.is_endless:
