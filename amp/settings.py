@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from amp.hosts import roster_problems
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -407,6 +409,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     or f"AsyncAPI Maintainership Program <amp@{first_host}>"
 )
 
+# The maintainer roster: read by itself where an address is given; fetched from these hosts only.
+ROSTER_URL = env.str("ROSTER_URL", default="").strip()
+ROSTER_HOSTS = env.list("ROSTER_HOSTS", default=["raw.githubusercontent.com"])
+problems += roster_problems(ROSTER_URL, ROSTER_HOSTS)
+
 # Tables -----------------------------------------------------------------------------------------
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -434,6 +441,7 @@ LOGGING = {
         # Every task that begins and ends would be two lines.
         "django_tasks": {"handlers": ["warnings"], "propagate": False},
         "django_tasks_db": {"handlers": ["warnings"], "propagate": False},
+        "httpx": {"level": "WARNING"},  # It would log addresses with their tokens.
         "amp": {"level": "INFO"},
         "cohorts": {"level": "INFO"},
     },

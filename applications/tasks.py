@@ -1,5 +1,8 @@
-"""What the clock does for applications: offers whose time is over make room for the next,
-and what was handed in is compared with everybody else's."""
+"""What the clock does for applications.
+
+Offers whose time is over make room for the next, the roster is read, and what
+was handed in is compared with everybody else's.
+"""
 
 from datetime import datetime
 
@@ -10,6 +13,7 @@ from django_tasks import task
 from amp.clock import every_tick
 from applications.actions import likeness
 from applications.actions.offers import expire_offers
+from applications.actions.roster_sync import sync_roster
 
 # One task compares at most so many batches, so that mails in the same queue do not wait long.
 BATCHES = 10
@@ -50,3 +54,9 @@ def compare_submissions() -> int:
     if likeness.due().exists():
         enqueue_comparison()
     return settled
+
+
+@every_tick
+def read_roster(now: datetime) -> None:
+    if settings.ROSTER_URL:
+        sync_roster(now=now)

@@ -29,6 +29,9 @@ os.environ.update(
     GITHUB_CLIENT_ID="stand-in",
     GITHUB_CLIENT_SECRET="stand-in",
     GITHUB_URL=f"http://127.0.0.1:{free_port()}",
+    # Where tests/file_stand_in.py answers; whoever reads a roster names the address.
+    ROSTER_HOSTS="127.0.0.1",
+    ROSTER_URL="",
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 

@@ -33,12 +33,14 @@ def import_roster(
     read_at: datetime | None = None,
     apply: bool = False,
     confirm_removals: bool = False,
+    etag: str = "",
 ) -> tuple[RosterImport, Difference]:
     """Keep a reading of the roster file and, with ``apply``, carry it out at once.
 
     ``read_at`` is the instant at which the roster counts as read, ``now``
     unless given. ``by`` is ``None`` for a command. Without ``apply`` the
-    import waits for a person. Raises ``Refused`` when the file is no roster,
+    import waits for a person. ``etag`` is how the file's host knows this
+    version. Raises ``Refused`` when the file is no roster,
     when a later one is applied already, or when removals need confirmation.
     """
     may_import(by, now)
@@ -47,6 +49,7 @@ def import_roster(
         source=source[-300:],
         version=difference.version,
         text=text,
+        etag=etag,
         read_at=read_at,
         difference=difference.as_json(details=True),
         imported_by=by,
@@ -79,8 +82,7 @@ def apply_import(
     kept with the import.
     """
     may_import(by, now)
-    # Two imports at a time would compare with the same roster: the second waits for the first.
-    applied(RosterImport.objects.select_for_update(no_key=True)).first()
+    hold_roster()
     difference = current_difference(roster_import, now=now)
     if not confirm_removals and roster.removals_need_confirmation(difference):
         raise Refused(too_many_removals(difference))
@@ -102,6 +104,12 @@ def apply_import(
         difference=difference.as_json(details=True),
     )
     return difference
+
+
+def hold_roster() -> None:
+    """Two imports at a time would compare with the same roster: the second waits for the first."""
+    held = RosterImport.objects.select_for_update(no_key=True)
+    applied(held).values_list("pk").first()
 
 
 def current_difference(roster_import: RosterImport, *, now: datetime) -> Difference:

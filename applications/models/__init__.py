@@ -21,7 +21,7 @@ from applications.models.review import (
     Score,
     Shortlisted,
 )
-from applications.models.roster import ABSENCE_THAT_ENDS, RosterImport, RosterSpan
+from applications.models.roster import ABSENCE_THAT_ENDS, RosterImport, RosterSource, RosterSpan
 from applications.models.screening import LookAlike, Screening, ScreeningReason
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "QuestionKind",
     "Review",
     "RosterImport",
+    "RosterSource",
     "RosterSpan",
     "Rule",
     "Score",

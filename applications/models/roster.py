@@ -13,10 +13,17 @@ from cohorts.models.base import Row, in_order, one_of
 
 # Entries vanished for up to eleven hours and came back: a shorter absence ends nothing.
 ABSENCE_THAT_ENDS = timedelta(hours=48)
+# By itself the roster is read twice a day; whatever went wrong is tried again sooner.
+READ_EVERY = timedelta(hours=12)
+TRIED_EVERY = timedelta(minutes=30)
 
 
 class RosterImport(Row):
-    """One reading of the roster file: what it said, and how it differed from what was known."""
+    """One reading of the roster file: what it said, and how it differed from what was known.
+
+    A reading that found the roster as it stood keeps no text: ``version`` names
+    the file, which an earlier row keeps.
+    """
 
     MOVES = ROSTER_IMPORT_MOVES
 
@@ -24,7 +31,7 @@ class RosterImport(Row):
     version = models.CharField(
         _("version"), max_length=64, help_text=_("The first 16 hexadecimal digits of the SHA-256.")
     )
-    text = models.TextField(_("file as read"))
+    text = models.TextField(_("file as read"), blank=True)
     etag = models.CharField(max_length=200, blank=True, editable=False)
     read_at = models.DateTimeField(_("read"))
     state = models.CharField(
@@ -51,6 +58,40 @@ class RosterImport(Row):
 
     def __str__(self) -> str:
         return f"{self.version} ({self.read_at:%d %b %Y})"
+
+
+class RosterSourceQuerySet(models.QuerySet["RosterSource"]):
+    def due(self, now: datetime) -> "RosterSourceQuerySet":
+        """Not read for a while, and not tried a moment ago."""
+        return self.filter(
+            Q(answered_at__isnull=True) | Q(answered_at__lte=now - READ_EVERY),
+            Q(tried_at__isnull=True) | Q(tried_at__lte=now - TRIED_EVERY),
+        )
+
+
+class RosterSource(Row):
+    """An address from which the roster is read by itself, and how that went last."""
+
+    address = models.CharField(_("address"), max_length=300)
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    failure = models.CharField(_("why the last attempt failed"), max_length=300, blank=True)
+
+    objects = RosterSourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roster source")
+        ordering = ("address", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"],
+                name="roster_source_once",
+                violation_error_message=_("This address is known already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class RosterSpanQuerySet(models.QuerySet["RosterSpan"]):

@@ -80,6 +80,13 @@ def test_production_is_the_default():
         ("GITHUB_CLIENT_ID", "id", "come together"),
         ("GITHUB_URL", "github.example.org", "give an address"),
         ("DEMO_SKIPS_SECOND_FACTOR", "on", "works only with DEBUG=on"),
+        ("ROSTER_HOSTS", "https://github.com", "give host names in small letters"),
+        ("ROSTER_HOSTS", "github.com, example.org", "give host names in small letters"),
+        ("ROSTER_HOSTS", "GitHub.com", "give host names in small letters"),
+        ("ROSTER_HOSTS", "*", "give host names in small letters"),
+        ("ROSTER_URL", "MAINTAINERS.yaml", "give an https address"),
+        ("ROSTER_URL", "http://raw.githubusercontent.com/x", "give an https address"),
+        ("ROSTER_URL", "https://example.org/x", "raw.githubusercontent.com"),
     ],
 )
 def test_nonsense_is_refused_by_name(name, value, words):
@@ -98,6 +105,19 @@ def test_several_mistakes_are_named_together():
 
 def test_a_password_in_a_wrong_database_address_is_not_repeated():
     assert "secret" not in refusal(**ENOUGH, DATABASE_URL="mysql://amp:secret@host/amp")
+
+
+def test_a_token_in_a_wrong_roster_address_is_not_repeated():
+    assert "secret" not in refusal(**ENOUGH, ROSTER_URL="https://example.org/x?token=secret")
+
+
+def test_the_roster_is_read_by_itself_only_where_an_address_is_given():
+    assert settings("ROSTER_URL", "ROSTER_HOSTS") == ["", ["raw.githubusercontent.com"]]
+
+    local = {"ROSTER_URL": "http://127.0.0.1:8111/x", "ROSTER_HOSTS": "127.0.0.1,example.org"}
+    assert settings("ROSTER_URL", "ROSTER_HOSTS", **local) == [
+        "http://127.0.0.1:8111/x", ["127.0.0.1", "example.org"],
+    ]  # fmt: skip
 
 
 def test_an_env_file_is_read_and_the_environment_wins(tmp_path):

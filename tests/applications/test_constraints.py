@@ -112,6 +112,7 @@ BROKEN = {
     # the roster
     "roster_import_state_known": lambda: change(make.RosterImportFactory(), state="lost"),
     "roster_import_applied_stamped": lambda: change(make.RosterImportFactory(), applied_at=None),
+    "roster_source_once": lambda: twin(make.RosterSourceFactory()),
     "roster_span_once": lambda: twin(make.RosterSpanFactory(login="octo"), login="OCTO"),
     "roster_span_in_order": lambda: change(make.RosterSpanFactory(), until_at=EARLIER),
     # review

@@ -196,6 +196,13 @@ class RosterImportFactory(Base):
     )
 
 
+class RosterSourceFactory(Base):
+    class Meta:
+        model = applications.RosterSource
+
+    address = factory.Sequence(lambda n: f"https://raw.githubusercontent.com/{n}/MAINTAINERS.yaml")
+
+
 class RosterSpanFactory(Base):
     class Meta:
         model = applications.RosterSpan

@@ -1,4 +1,4 @@
-"""Read the maintainer roster from a file; show the difference, or apply it."""
+"""Read the maintainer roster from a file or an address; show the difference, or apply it."""
 
 import json
 import sys
@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amp.fetching import fetch, without_secrets
 from amp.refused import Refused
 from applications.actions.roster import import_roster, preview
 from applications.rules.roster import BYTES_AT_MOST, Difference, decode
@@ -33,7 +35,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the roster file; - reads standard input")
+        parser.add_argument(
+            "file",
+            metavar="PATH_OR_URL",
+            help="the roster file, or its https address; - reads standard input",
+        )
         parser.add_argument(
             "--on", metavar="DATE", help="the day on which it counts as read, as 2026-05-30, in UTC"
         )
@@ -110,14 +116,21 @@ def start_of(text: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+def is_address(file: str) -> bool:
+    return "://" in file
+
+
 def source(file: str) -> str:
+    if is_address(file):
+        return without_secrets(file)
     return "stdin" if file == "-" else Path(file).name
 
 
 def content(file: str) -> bytes:
     """The file's bytes, one more than allowed at most: more need not be read to refuse it."""
-    if "://" in file:
-        raise CommandError(_("Addresses cannot be read yet. Name a file, or - for standard input."))
+    if is_address(file):
+        fetched = fetch(file, hosts=settings.ROSTER_HOSTS, bytes_at_most=BYTES_AT_MOST)
+        return fetched.data if fetched else b""
     try:
         if file == "-":
             return sys.stdin.buffer.read(BYTES_AT_MOST + 1)

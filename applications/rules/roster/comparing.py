@@ -12,6 +12,8 @@ from applications.rules.roster.reading import Entry, Reading, Unreadable, as_unr
 # More removals than the smaller of these ask for a person's confirmation.
 REMOVALS_AT_MOST: Final = 5
 REMOVALS_SHARE_AT_MOST: Final = 10  # percent of the roster
+# More people than these, and a person looks before anything is applied.
+PEOPLE_AT_MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,20 @@ def removals_need_confirmation(difference: Difference) -> bool:
         not (entry.login or entry.github_id or entry.name) for entry in difference.unreadable
     )
     return too_many or (removals > 0 and nameless)
+
+
+def why_a_person_looks(difference: Difference) -> list[str]:
+    """What keeps a difference from being applied by itself; nothing where it is small and clean."""
+    people = (difference.added, difference.returned, difference.removed, difference.renamed)
+    count = sum(len(each) for each in people)
+    words = {
+        _("Entries that cannot be read."): bool(difference.unreadable),
+        _("People who stand there twice."): bool(difference.duplicates),
+        _("Removals that need to be confirmed."): removals_need_confirmation(difference),
+        _("%(count)s people added, removed or renamed at once.") % {"count": count}: count
+        > PEOPLE_AT_MOST,
+    }
+    return [why for why, is_so in words.items() if is_so]
 
 
 def compare(reading: Reading, known: Sequence[Known]) -> Difference:

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from applications.rules.roster import Known, compare, decode, read, removals_need_confirmation
+from applications.rules.roster import (
+    Known,
+    compare,
+    decode,
+    read,
+    removals_need_confirmation,
+    why_a_person_looks,
+)
 
 ROSTERS = Path(__file__).parents[2] / "fixtures" / "rosters"
 REAL = Path(__file__).parents[4] / "shared" / "data" / "maintainers"
@@ -200,4 +207,47 @@ def test_the_real_rosters_differ_as_their_history_says():
         ({"added": 6, "removed": 3, "changed": 2}, False),
         ({"added": 31, "removed": 7, "changed": 43}, True),
         ({"changed": 5}, False),
+    ]
+
+
+# What is applied by itself
+
+
+def why(name):
+    return why_a_person_looks(difference_to_base(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["base.yaml", "id-added.yaml", "renamed.yaml", "reused-login.yaml", "two-removed.yaml"]
+)
+def test_a_small_clean_difference_needs_nobody(name):
+    assert why(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("added-22.yaml", "22 people added, removed or renamed at once."),
+        ("many-removed.yaml", "Removals that need to be confirmed."),
+        ("misspelt-key.yaml", "Entries that cannot be read."),
+        ("missing-login.yaml", "Entries that cannot be read."),
+        ("not-a-mapping.yaml", "Entries that cannot be read."),
+        ("twice-by-case.yaml", "People who stand there twice."),
+    ],
+)
+def test_a_person_looks_at_everything_else(name, words):
+    assert why(name) == [words]
+
+
+@pytest.mark.parametrize(("count", "is_small"), [(10, True), (11, False)])
+def test_ten_people_at_once_are_few_and_eleven_are_not(count, is_small):
+    text = "".join(f"- github: new-{number}\n" for number in range(count))
+    assert (why_a_person_looks(compare(read(text), [])) == []) is is_small
+
+
+def test_people_who_come_back_count_too():
+    text = "".join(f"- github: new-{number}\n" for number in range(11))
+    absent = records(read(text), standing=False)
+    assert why_a_person_looks(compare(read(text), absent)) == [
+        "11 people added, removed or renamed at once."
     ]
