@@ -65,7 +65,7 @@ def facts_of_account(
     return rules.Facts(
         person=person,
         work_period=period_of(cohort),
-        organizers=[*accounts_of_organizers(person, now), *past_organizers(now)],
+        organizers=[*accounts_of_organizers(person, now), *past_organizers()],
         roster=roster_fact(now, person),
         programmes=[*programmes, *own],
         now=now,
@@ -106,7 +106,7 @@ def organizer_records(
     found: dict[Any, list[rules.OrganizerRecord]] = defaultdict(list)
     for row in organizing(now).filter(user__in=people):
         found[row.user_id].append(organizer_record(row, user_matches=True))
-    past = past_organizers(now)
+    past = past_organizers()
     for person in people:
         found[person.pk] += past
     return found
@@ -135,7 +135,8 @@ def organizer_record(row: Participation, *, user_matches: bool) -> rules.Organiz
     )
 
 
-def past_organizers(now: datetime) -> list[rules.OrganizerRecord]:
+def past_organizers() -> list[rules.OrganizerRecord]:
+    """Whenever it was written down: whoever organized a past cohort did so before."""
     return [
         rules.OrganizerRecord(
             github_id=row.github_id,
@@ -144,7 +145,7 @@ def past_organizers(now: datetime) -> list[rules.OrganizerRecord]:
             cohort=row.cohort_name,
             record=f"past:{row.pk}",
         )
-        for row in PastOrganizer.objects.filter(recorded_at__lte=now)
+        for row in PastOrganizer.objects.order_by("recorded_at", "pk")
     ]
 
 
