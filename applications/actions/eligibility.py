@@ -1,6 +1,5 @@
 """Eligibility: gather the facts, let the rules decide, keep what they said."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from applications.actions.roster import latest_import, roster_fact
+from applications.actions.facts import facts_of
+from applications.actions.roster import latest_import
 from applications.models import (
     Application,
     EligibilityCheck,
@@ -21,8 +21,7 @@ from applications.models import (
 )
 from applications.rules import eligibility as rules
 from cohorts.actions.moving import record
-from cohorts.models import Cohort, Participation, PastOrganizer, User
-from cohorts.rules.schedule import work_period
+from cohorts.models import Cohort, User
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,69 +63,7 @@ def judge_all(
     people: Sequence[User], cohort: Cohort, *, now: datetime
 ) -> dict[Any, rules.Judgement]:
     """As ``judge``, for many people with the same number of queries."""
-    period = work_period(list(cohort.phases.all()), cohort.zone)
-    roster = roster_fact(now, person_fact(people[0]) if len(people) == 1 else None)
-    organizers = organizer_records(people, now)
-    programmes = programme_facts(people)
-    return {
-        person.pk: rules.check(
-            rules.Facts(
-                person=person_fact(person),
-                work_period=rules.WorkPeriod(*period) if period else None,
-                organizers=organizers[person.pk],
-                roster=roster,
-                programmes=programmes[person.pk],
-                now=now,
-                roster_days=cohort.roster_days,
-            )
-        )
-        for person in people
-    }
-
-
-def person_fact(person: User) -> rules.Person:
-    return rules.Person(
-        github_id=person.github_id,
-        github_login=person.github_login,
-        verified=person.github_id is not None,
-        name=person.name,
-    )
-
-
-def organizer_records(
-    people: Sequence[User], now: datetime
-) -> dict[Any, list[rules.OrganizerRecord]]:
-    """Who is or was organizer of any cohort: by account, and by the records of past ones."""
-    found: dict[Any, list[rules.OrganizerRecord]] = defaultdict(list)
-    rows = Participation.objects.organizers().filter(user__in=people, started_at__lte=now)
-    for row in rows.select_related("user", "cohort"):
-        found[row.user_id].append(
-            rules.OrganizerRecord(
-                github_id=row.user.github_id,
-                github_login=row.user.github_login,
-                user_matches=True,
-                cohort=row.cohort.name,
-            )
-        )
-    past = [
-        rules.OrganizerRecord(
-            github_id=row.github_id,
-            github_login=row.github_login,
-            user_matches=False,
-            cohort=row.cohort_name,
-        )
-        for row in PastOrganizer.objects.filter(recorded_at__lte=now)
-    ]
-    for person in people:
-        found[person.pk] += past
-    return found
-
-
-def programme_facts(people: Sequence[User]) -> dict[Any, list[rules.ProgrammeFact]]:
-    found: dict[Any, list[rules.ProgrammeFact]] = defaultdict(list)
-    for row in OtherProgramme.objects.filter(user__in=people):
-        found[row.user_id].append(rules.programme(row.name, row.starts_on, row.ends_on))
-    return found
+    return {key: rules.check(facts) for key, facts in facts_of(people, cohort, now).items()}
 
 
 @transaction.atomic

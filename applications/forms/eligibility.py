@@ -1,6 +1,6 @@
 """Taking part in another programme, declared with its days."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import OtherProgramme
-from applications.rules.programmes import MENTORSHIPS
+from applications.rules.programmes import FIRST_YEAR, LAST_YEAR, LONGEST
 
-LONGEST = timedelta(days=3 * 366)
 NAME_AT_MOST = OtherProgramme._meta.get_field("name").max_length
 
 
@@ -36,8 +35,6 @@ class ProgrammeForm(forms.Form):
         help_text=gettext_lazy("If yours was extended or ended early, your own last day counts."),
     )
 
-    known = tuple(MENTORSHIPS)
-
     def clean_starts_on(self) -> date:
         return sensible(self.cleaned_data["starts_on"])
 
@@ -55,6 +52,6 @@ class ProgrammeForm(forms.Form):
 
 
 def sensible(day: date) -> date:
-    if not 2000 <= day.year <= 2100:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError(_("Please look at the year again."))
     return day

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0008_lists_at_any_size'),
+        ('applications', "0008_lists_at_any_size"),
     ]
 
     operations = [

@@ -73,9 +73,11 @@ class ListedParticipantQuerySet(models.QuerySet["ListedParticipant"]):
         """Rows that name one of ``people`` by GitHub id, by GitHub login or by name."""
         ids = [person.github_id for person in people if person.github_id is not None]
         logins = [person.github_login.lower() for person in people if person.github_login]
-        names = [" ".join(person.name.split()).lower() for person in people if person.name]
+        names = [" ".join(person.name.split()) for person in people if person.name.strip()]
+        # SQLite knows no capitals beyond ASCII: a name is looked for as it is written, too.
+        low = [name.lower() for name in names]
         return self.annotate(low_login=Lower("github_login"), low_name=Lower("name")).filter(
-            Q(github_id__in=ids) | Q(low_login__in=logins) | Q(low_name__in=names)
+            Q(github_id__in=ids) | Q(low_login__in=logins) | Q(name__in=names) | Q(low_name__in=low)
         )
 
 

@@ -5,6 +5,12 @@ changes. Source: the programme's decision on identity ("numeric id where both
 sides have one, else the login without regard to case").
 """
 
+import re
+
+# Letters and digits in hyphens; an underscore stands in logins that companies manage.
+LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
+ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([^/?#]+)/?", re.IGNORECASE)
+
 BY_ID = "github_id"
 BY_LOGIN = "github_login"
 
@@ -21,3 +27,14 @@ def same_account(
         return BY_ID if one_id == other_id else None
     one, other = one_login.strip().casefold(), other_login.strip().casefold()
     return BY_LOGIN if one and one == other else None
+
+
+def login_in(text: str) -> str | None:
+    """The login that ``text`` gives: ``octo``, ``@octo`` or the address of its page.
+
+    ``None`` when it gives none, such as words with spaces or another address.
+    """
+    text = text.strip()
+    address = ADDRESS.fullmatch(text)
+    login = (address[1] if address else text).removeprefix("@")
+    return login if LOGIN.fullmatch(login) else None

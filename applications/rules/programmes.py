@@ -1,50 +1,26 @@
 """Which programmes are known to be mentorships, and which are known not to be.
 
-A name that stands in neither table is unknown: a person looks at it. Names
-are compared without regard to case, punctuation, year and the like, so that
-"GSoC 2024", "gsoc'24" and "Google Summer of Code" are one programme.
+The programmes themselves are data that organizers edit; here is how a name
+that somebody typed finds one. A name that finds none is unknown: a person
+looks at it. Names are compared without regard to case, punctuation, year and
+the like, so that "GSoC 2024", "gsoc'24" and "Google Summer of Code" are one
+programme.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
-MENTORSHIPS: dict[str, tuple[str, ...]] = {
-    "Google Summer of Code": ("GSoC", "Summer of Code", "Google SoC"),
-    "LFX Mentorship": (
-        "LFX",
-        "Linux Foundation Mentorship",
-        "LF Mentorship",
-        "CNCF Mentorship",
-        "CNCF LFX Mentorship",
-        "LFX CNCF Mentorship",
-        "CommunityBridge",
-    ),
-    "Linux Kernel Mentorship": ("LKMP", "Linux Kernel Bug Fixing"),
-    "Hyperledger Mentorship": ("LF Decentralized Trust Mentorship", "LFDT Mentorship"),
-    "Open Mainframe Project Mentorship": ("Open Mainframe Mentorship",),
-    "Outreachy": ("GNOME Outreach Program for Women", "Outreachy Internship"),
-    "MLH Fellowship": ("Major League Hacking Fellowship", "MLH Open Source Fellowship", "MLH"),
-    "Google Season of Docs": ("Season of Docs", "GSoD"),
-    "Summer of Bitcoin": (),
-    "Season of KDE": ("SoK",),
-    "Code for GovTech": ("C4GT", "C4GT DMP", "Code for GovTech Dedicated Mentoring"),
-    "Open Source Promotion Plan": ("OSPP", "Summer of Open Source Promotion Plan"),
-    "X.Org Endless Vacation of Code": ("EVoC",),
-    "Igalia Coding Experience": (),
-    "European Summer of Code": ("ESoC",),
-    "Julia Seasons of Contributions": ("JSoC", "Julia Season of Contributions"),
-}
+from django.utils.translation import gettext as _
 
-NOT_MENTORSHIPS: dict[str, tuple[str, ...]] = {
-    "Hacktoberfest": ("DigitalOcean Hacktoberfest",),
-    "Advent of Code": ("AoC",),
-    "24 Pull Requests": ("Pull Requests",),
-    "100 Days of Code": ("Days of Code", "100DaysOfCode"),
-    "Google Code Jam": ("Code Jam",),
-    "Ludum Dare": (),
-    "Hackathon": (),
-    "GitHub Game Off": ("Game Off",),
-}
+from amp.refused import Refused
+
+# Longer ones are slips of the keyboard.
+LONGEST: Final = timedelta(days=3 * 366)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 # Words that name an edition and not a programme.
 EDITION_WORDS = frozenset({"term", "cohort", "batch", "edition", "round", "the"})
@@ -56,10 +32,55 @@ TIME_WORD = re.compile(
 )
 
 
-def known_programme(name: str) -> tuple[str, bool] | None:
-    """The programme's own name and whether it is a mentorship; ``None`` if it is unknown."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A programme by its own name and the other names that people give it."""
+
+    name: str
+    is_mentorship: bool
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name, *self.other_names)
+
+
+Table = Mapping[tuple[str, ...], Known]
+
+
+def table_of(programmes: Iterable[Known]) -> Table:
+    """Every spelling of every programme; where two share one, the mentorship counts."""
+    ordered = sorted(programmes, key=lambda known: known.is_mentorship)
+    return {words_of(text): known for known in ordered for text in known.spellings}
+
+
+def known_programme(name: str, table: Table) -> Known | None:
+    """The programme that ``name`` stands for; ``None`` if it is unknown."""
     words = words_of(name)
-    return KNOWN.get(words) or KNOWN.get(without_edition_at_the_end(words))
+    return table.get(words) or table.get(without_edition_at_the_end(words))
+
+
+def require_own_names(programme: Known, others: Iterable[Known]) -> None:
+    """A name finds one programme, or nobody could say which of two is meant."""
+    table = table_of(others)
+    for text in programme.spellings:
+        if not words_of(text):
+            raise Refused(_("“%(name)s” has no word that tells it from others.") % {"name": text})
+        if other := table.get(words_of(text)):
+            raise Refused(
+                _("“%(name)s” stands for %(programme)s already.")
+                % {"name": text, "programme": other.name}
+            )
+
+
+def require_days(starts_on: date, ends_on: date) -> None:
+    """First and last day of an edition, or of one person in it. Raises ``Refused``."""
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (starts_on, ends_on)):
+        raise Refused(_("Please look at the year again."))
+    if ends_on < starts_on:
+        raise Refused(_("The last day lies before the first."))
+    if ends_on - starts_on > LONGEST:
+        raise Refused(_("That is longer than three years. Please look again."))
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -74,15 +95,3 @@ def without_edition_at_the_end(words: tuple[str, ...]) -> tuple[str, ...]:
     while words and TIME_WORD.fullmatch(words[-1]):
         words = words[:-1]
     return words
-
-
-def table() -> dict[tuple[str, ...], tuple[str, bool]]:
-    known: dict[tuple[str, ...], tuple[str, bool]] = {}
-    for programmes, is_mentorship in ((NOT_MENTORSHIPS, False), (MENTORSHIPS, True)):
-        for name, aliases in programmes.items():
-            for spelling in (name, *aliases):
-                known[words_of(spelling)] = (name, is_mentorship)
-    return known
-
-
-KNOWN = table()

@@ -11,9 +11,14 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import eligibility as actions
 from applications.forms.eligibility import ProgrammeForm
-from applications.models import ABSENCE_THAT_ENDS, LaterClose, OtherProgramme, Verdict
+from applications.models import (
+    ABSENCE_THAT_ENDS,
+    LaterClose,
+    OtherProgramme,
+    Programme,
+    Verdict,
+)
 from applications.rules import application as application_rules
-from applications.rules.programmes import MENTORSHIPS, NOT_MENTORSHIPS
 from applications.states import ApplicationState
 from applications.views.chips import chip
 from applications.views.finding import (
@@ -37,11 +42,19 @@ def rules_page(request: HttpRequest) -> HttpResponse:
         "applications/rules.html",
         {
             "cohort": current_cohort(),
-            "known": sorted(MENTORSHIPS),
-            "other": sorted(NOT_MENTORSHIPS),
+            **programmes_known(),
             "hours": int(ABSENCE_THAT_ENDS.total_seconds() // 3600),
         },
     )
+
+
+def programmes_known() -> dict[str, Any]:
+    """The mentorships with the days of their editions, and what is none."""
+    rows = list(Programme.objects.prefetch_related("editions"))
+    return {
+        "known": [row for row in rows if row.is_mentorship],
+        "other": [row for row in rows if not row.is_mentorship],
+    }
 
 
 def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,10 +90,16 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
         "is_blocked": check.verdict == Verdict.BLOCKED,
         "is_undecided": check.verdict == Verdict.UNDECIDED,
         "programmes": OtherProgramme.objects.filter(user=request.user),
+        "known": mentorships(),
         "application": application,
         "goes_on": application is not None and application.state == ApplicationState.DRAFT,
         "mentors": mentors_here(request.user, cohort, now),
     }
+
+
+def mentorships() -> list[str]:
+    """Names to choose from while typing."""
+    return list(Programme.objects.filter(is_mentorship=True).values_list("name", flat=True))
 
 
 def why_closed(cohort: Cohort, now: datetime, own_close: datetime | None = None) -> str:

@@ -47,12 +47,14 @@ class OrganizerRecord:
     """Somebody who is or was an organizer of ``cohort``.
 
     ``user_matches``: the record belongs to the very account that is asked about.
+    ``record`` is its key, which never changes.
     """
 
     github_id: int | None
     github_login: str
     user_matches: bool
     cohort: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,12 @@ class RosterSpanFact:
     github_id: int | None
     from_at: datetime
     until_at: datetime | None = None
+
+    @property
+    def record(self) -> str:
+        """The identity and not the span: an entry that comes back is the same record."""
+        who = f"@{self.login.casefold()}" if self.github_id is None else self.github_id
+        return f"roster:{who}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +84,59 @@ class RosterFact:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFact:
-    """A programme that the person takes part in, first and last day included.
+    """A programme that the person says to take part in, first and last day included.
 
-    ``is_mentorship`` is ``None`` where nobody has said.
+    ``is_mentorship`` is ``None`` where nobody has said. ``record`` is the key of
+    what they declared.
     """
 
     name: str
     is_mentorship: bool | None
     starts_on: date
     ends_on: date
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFact:
+    """Somebody on a published list of participants, with the days that count for them.
+
+    ``programme`` is the edition's whole name, ``name`` the person's.
+    """
+
+    record: str
+    github_id: int | None
+    github_login: str
+    name: str
+    programme: str
+    is_mentorship: bool
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFact:
+    """What a lead organizer answered when the person said that a record is wrong.
+
+    ``contest`` is the key of question and answer, ``starts_on`` and ``ends_on``
+    are the right days where the dates were wrong.
+    """
+
+    rule: str
+    record: str
+    answer: str
+    contest: str
+    answered_at: datetime
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that a check looks at. ``roster_days``: days after which a reading is old."""
+    """Everything that a check looks at. ``roster_days``: days after which a reading is old.
+
+    ``listed`` and ``answers`` may hold more than concerns the person; the rules look.
+    """
 
     person: Person
     work_period: WorkPeriod | None
@@ -98,6 +145,8 @@ class Facts:
     programmes: Sequence[ProgrammeFact]
     now: datetime
     roster_days: int = ROSTER_DAYS
+    listed: Sequence[ListedFact] = ()
+    answers: Sequence[AnswerFact] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.models.roster import ABSENCE_THAT_ENDS
+from applications.rules.eligibility.answers import not_this_person, part
 from applications.rules.eligibility.facts import (
     BLOCKED,
     CLEAR,
@@ -55,14 +56,16 @@ def roster_stale(facts: Facts, roster: RosterFact, age: int) -> RuleResult:
 
 
 def on_roster(facts: Facts, roster: RosterFact) -> RuleResult:
-    found = latest_span(facts, roster)
-    if found is None:
+    spans, wrong = part(facts, MAINTAINER, own_spans(facts, roster))
+    if not spans and wrong:
+        return not_this_person(MAINTAINER, wrong, roster_evidence(roster))
+    if not spans:
         reason = _("You are not on the list of AsyncAPI maintainers read on %(day)s.") % {
             "day": in_words(roster.read_at)
         }
         return RuleResult(MAINTAINER, CLEAR, "not_on_roster", reason, roster_evidence(roster))
-    span, how = found
-    evidence = roster_evidence(roster) | span_evidence(span, how)
+    span = latest(spans)
+    evidence = roster_evidence(roster) | span_evidence(span, matching(facts, span))
     if span.until_at is None or span.until_at > facts.now:
         return still_on_roster(span, roster, evidence)
     if facts.now < span.until_at + ABSENCE_THAT_ENDS:
@@ -73,17 +76,21 @@ def on_roster(facts: Facts, roster: RosterFact) -> RuleResult:
     return RuleResult(MAINTAINER, CLEAR, "left_roster", reason, evidence)
 
 
-def latest_span(facts: Facts, roster: RosterFact) -> tuple[RosterSpanFact, str] | None:
-    """The person's span that lasts longest; spans that begin after ``now`` do not exist yet."""
-    person = facts.person
-    found = [
-        (span, how)
-        for span in roster.spans
-        if span.from_at <= facts.now
-        and (how := same_account(person.github_id, person.github_login, span.github_id, span.login))
-    ]
+def own_spans(facts: Facts, roster: RosterFact) -> list[RosterSpanFact]:
+    """The person's spans; those that begin after ``now`` do not exist yet."""
+    begun = (span for span in roster.spans if span.from_at <= facts.now)
+    return [span for span in begun if matching(facts, span)]
+
+
+def latest(spans: list[RosterSpanFact]) -> RosterSpanFact:
+    """The span that lasts longest."""
     forever = datetime.max.replace(tzinfo=UTC)
-    return max(found, key=lambda pair: pair[0].until_at or forever, default=None)
+    return max(spans, key=lambda span: span.until_at or forever)
+
+
+def matching(facts: Facts, span: RosterSpanFact) -> str | None:
+    person = facts.person
+    return same_account(person.github_id, person.github_login, span.github_id, span.login)
 
 
 def still_on_roster(
@@ -120,8 +127,9 @@ def roster_evidence(roster: RosterFact) -> dict[str, Any]:
     return {"roster_version": roster.version, "roster_read_at": iso(roster.read_at)}
 
 
-def span_evidence(span: RosterSpanFact, how: str) -> dict[str, Any]:
+def span_evidence(span: RosterSpanFact, how: str | None) -> dict[str, Any]:
     return {
+        "record": span.record,
         "entry": {"github_login": span.login, "github_id": span.github_id},
         "matched_by": how,
         "from_at": iso(span.from_at),

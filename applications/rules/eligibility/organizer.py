@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from applications.rules.eligibility.answers import not_this_person, part
 from applications.rules.eligibility.facts import (
     BLOCKED,
     CLEAR,
@@ -19,21 +20,22 @@ from applications.rules.identity import same_account
 
 
 def organizer_rule(facts: Facts) -> RuleResult:
-    own = [record.cohort for record in facts.organizers if record.user_matches]
+    own, wrong = part(facts, ORGANIZER, [one for one in facts.organizers if one.user_matches])
     if own:
-        return organizer_blocked("organizer_by_account", {"cohorts": unique(own)})
+        return organizer_blocked("organizer_by_account", own, {})
     if not facts.person.verified:
         return organizer_unverified(facts)
-    found = [(record, how) for record in facts.organizers if (how := matching(facts, record))]
+    same = [one for one in facts.organizers if not one.user_matches and matching(facts, one)]
+    found, others = part(facts, ORGANIZER, same)
     if found:
-        first, how = found[0]
         evidence = {
-            "cohorts": unique(record.cohort for record, _how in found),
-            "matched_by": how,
-            "github_login": first.github_login,
-            "github_id": first.github_id,
+            "matched_by": matching(facts, found[0]),
+            "github_login": found[0].github_login,
+            "github_id": found[0].github_id,
         }
-        return organizer_blocked("organizer_by_github", evidence)
+        return organizer_blocked("organizer_by_github", found, evidence)
+    if wrong or others:
+        return not_this_person(ORGANIZER, wrong + others)
     reason = _("You are not recorded as an organizer of any cohort.")
     return RuleResult(ORGANIZER, CLEAR, "no_organizer", reason)
 
@@ -45,12 +47,16 @@ def matching(facts: Facts, record: OrganizerRecord) -> str | None:
     )
 
 
-def organizer_blocked(code: str, evidence: dict[str, Any]) -> RuleResult:
+def organizer_blocked(
+    code: str, records: list[OrganizerRecord], evidence: dict[str, Any]
+) -> RuleResult:
+    cohorts = unique(record.cohort for record in records)
     reason = _(
         "You are recorded as an organizer of %(cohorts)s. Organizers do not take part as mentees "
         "in any cohort; you are welcome to mentor or to help. If this is not you, tell us."
-    ) % {"cohorts": ", ".join(evidence["cohorts"])}
-    return RuleResult(ORGANIZER, BLOCKED, code, reason, evidence)
+    ) % {"cohorts": ", ".join(cohorts)}
+    rests_on = {"cohorts": cohorts, "record": records[0].record}
+    return RuleResult(ORGANIZER, BLOCKED, code, reason, rests_on | evidence)
 
 
 def organizer_unverified(facts: Facts) -> RuleResult:
