@@ -115,7 +115,7 @@ def organizer_records(
             user_matches=False,
             cohort=row.cohort_name,
         )
-        for row in PastOrganizer.objects.filter(recorded_at__lte=now)
+        for row in PastOrganizer.objects.standing(now)
     ]
     for person in people:
         found[person.pk] += past
