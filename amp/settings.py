@@ -85,7 +85,15 @@ first_host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 SITE_URL = address("SITE_URL", default=f"https://{first_host}")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# Demo sign-ins may skip the second factor, on a developer's machine only.
+# The demo's sign-ins, whose password is public, may skip the second factor, on a
+# developer's machine only. Everybody else's account keeps it there, too.
+DEMO_SIGN_INS = frozenset(
+    f"{name}@example.org"
+    for name in (
+        *("organizer", "helper", "mentor", "applicant", "mentee"),
+        *("volunteer", "wellbeing", "newcomer"),
+    )
+)
 DEMO_SKIPS_SECOND_FACTOR = switch("DEMO_SKIPS_SECOND_FACTOR", default=False)
 if DEMO_SKIPS_SECOND_FACTOR and not DEBUG:
     problems.append("DEMO_SKIPS_SECOND_FACTOR works only with DEBUG=on.")

@@ -49,6 +49,8 @@ POWERS: Powers = {
     "people.appoint": LEADS,
     "people.end": LEADS,
     "people.record_past_organizer": ORGANIZERS,
+    # It lifts a block, so it is a lead's, as every answer about eligibility is.
+    "people.take_back_past_organizer": LEADS,
     "people.reset_second_factor": LEADS,
     "mentors.invite": ORGANIZERS,
     "mentors.answer": ORGANIZERS,

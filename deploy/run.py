@@ -22,7 +22,7 @@ ENV_FILE = Path(os.environ.get("ENV_FILE", ROOT / ".env"))
 MANIFEST = ROOT / "staticfiles" / "staticfiles.json"
 
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = os.environ.get("PORT", "8000")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 ADDRESS = f"http://{'localhost' if HOST in LOOPBACK | {'0.0.0.0', '::'} else HOST}:{PORT}"
 
@@ -45,6 +45,7 @@ PROGRAMS = {
 
 
 def main() -> int:
+    refuse_an_impossible_port()
     if not ENV_FILE.exists():
         write_env()
     if "--only-settings" in sys.argv:
@@ -57,11 +58,16 @@ def main() -> int:
     return run()
 
 
+def refuse_an_impossible_port() -> None:
+    if not (PORT.isascii() and PORT.isdigit() and 1 <= int(PORT[:6]) <= 65535):
+        sys.exit(f"PORT is {PORT!r}; give a number from 1 to 65535, as in: make run PORT=8001")
+
+
 def refuse_a_taken_port() -> None:
     with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, PORT))
+            probe.bind((HOST, int(PORT)))
         except OSError as error:
             sys.exit(f"{HOST}:{PORT} cannot be used ({error.strerror}). Try: make run PORT=8001")
 
@@ -77,8 +83,7 @@ def prepare() -> None:
     manage("createcachetable")
     if not static_files_are_current():
         manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
-    if any(ROOT.glob("*/management/commands/load_demo.py")):
-        manage("load_demo", "--if-empty")
+    manage("load_demo", "--if-empty")
 
 
 def manage(*command: str) -> None:

@@ -136,7 +136,10 @@ def organizer_record(row: Participation, *, user_matches: bool) -> rules.Organiz
 
 
 def past_organizers() -> list[rules.OrganizerRecord]:
-    """Whenever it was written down: whoever organized a past cohort did so before."""
+    """Whenever it was written down: whoever organized a past cohort did so before.
+
+    A record that was taken back was never true.
+    """
     return [
         rules.OrganizerRecord(
             github_id=row.github_id,
@@ -145,7 +148,7 @@ def past_organizers() -> list[rules.OrganizerRecord]:
             cohort=row.cohort_name,
             record=f"past:{row.pk}",
         )
-        for row in PastOrganizer.objects.order_by("recorded_at", "pk")
+        for row in PastOrganizer.objects.filter(taken_back_at=None).order_by("recorded_at", "pk")
     ]
 
 

@@ -20,7 +20,6 @@ from cohorts.models import (
     MentorRequest,
     Part,
     Participation,
-    PastOrganizer,
     Project,
     Role,
     User,
@@ -160,24 +159,6 @@ def require_lead_elsewhere(row: Participation, start: datetime, end: datetime, *
 def reachability(row: Participation) -> rules.Reachability:
     aways = tuple((away.starts_at, away.ends_at) for away in row.aways.all())
     return rules.Reachability(row.started_at, row.ended_at, aways)
-
-
-@transaction.atomic
-def record_past_organizer(
-    *, github_login: str, github_id: int | None, cohort_name: str, by: User, now: datetime
-) -> PastOrganizer:
-    check(by, "people.record_past_organizer", now=now)
-    row = PastOrganizer(
-        github_login=github_login.lstrip("@"),
-        github_id=github_id,
-        cohort_name=cohort_name,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    row.full_clean()
-    row.save()
-    record(row, by=by, now=now, verb="past organizer recorded")
-    return row
 
 
 @transaction.atomic

@@ -55,16 +55,15 @@ def forget_github_identity(person: User, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def reset_second_factor(person: User, *, by: User, reason: str, now: datetime) -> None:
+def reset_second_factor(person: User, *, by: User | None, reason: str, now: datetime) -> None:
     """Take away a lost second factor, so that the person can enrol a new one.
 
     For those who have lost their recovery codes as well. The password or the
-    GitHub sign-in still guards the account; the person is told.
+    GitHub sign-in still guards the account; the person is told. ``by`` is None
+    for whoever runs the server: the way for the only lead organizer.
     """
-    check(by, "people.reset_second_factor", now=now)
-    if by == person:
-        raise Refused(_("Another lead organizer resets yours. A recovery code works, too."))
-    require_trusted_lead(by, now)
+    if by is not None:
+        require_may_reset(person, by, now)
     if not reason.strip():
         raise Refused(_("Say how you know that it is really this person who asks."))
     gone, _kinds = Authenticator.objects.filter(user=person).delete()
@@ -72,6 +71,18 @@ def reset_second_factor(person: User, *, by: User, reason: str, now: datetime) -
         raise Refused(_("This person has no second factor."))
     event = record(person, by=by, now=now, verb="second factor reset", reason=reason.strip())
     tell([person], "cohorts/second_factor_reset", {"by": by}, about=event, now=now)
+
+
+def require_may_reset(person: User, by: User, now: datetime) -> None:
+    check(by, "people.reset_second_factor", now=now)
+    if by == person:
+        raise Refused(
+            _(
+                "Another lead organizer resets yours, or whoever runs the server. "
+                "A recovery code works, too."
+            )
+        )
+    require_trusted_lead(by, now)
 
 
 def require_trusted_lead(by: User, now: datetime) -> None:

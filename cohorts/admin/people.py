@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amp.second_factor import FACTORS
+from cohorts.actions import past_organizers
 from cohorts.actions import people as actions
 from cohorts.actions.people_access import reset_second_factor
 from cohorts.admin.columns import NOTHING, at, column, link, to
@@ -215,17 +216,34 @@ class PastOrganizerAdmin(DeskAdmin):
         "cohort_name",
         to("recorded_by", gettext_lazy("recorded by")),
         at("recorded_at", gettext_lazy("recorded")),
+        at("taken_back_at", gettext_lazy("taken back")),
     )
     list_filter = ("cohort_name",)
-    list_select_related = ("recorded_by",)
+    list_select_related = ("recorded_by", "taken_back_by")
     search_fields = ("github_login", "cohort_name")
     ordering = ("cohort_name", "github_login", "pk")
     add_form = NewPastOrganizer
-    facts = list_display
+    facts = (*list_display, to("taken_back_by", gettext_lazy("taken back by")))
+    verbs = (
+        verb(
+            "take_back",
+            gettext_lazy("Take back"),
+            past_organizers.take_back_past_organizer,
+            what=gettext_lazy(
+                "The record was a mistake: it keeps nobody from applying any more. It stays here "
+                "to be read, with your reason in its history."
+            ),
+            done=gettext_lazy("The record {thing} is taken back."),
+            power="people.take_back_past_organizer",
+            fits=lambda row: row.taken_back_at is None,
+            form=reason(help_text=gettext_lazy("What is wrong with it. Kept.")),
+            grave=True,
+        ),
+    )
 
     def create(self, form: Any, *, by: User, now: datetime) -> PastOrganizer:
         typed = form.cleaned_data
-        return actions.record_past_organizer(
+        return past_organizers.record_past_organizer(
             github_login=typed["github_login"],
             github_id=typed["github_id"],
             cohort_name=typed["cohort_name"],

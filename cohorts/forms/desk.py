@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amp.refused import Refused
-from cohorts.forms.base import Day, Draft, zone_choices
+from cohorts.forms.base import Day, Draft, ReasonForm, zone_choices
 from cohorts.models import Cohort, PastOrganizer, Role, User
 from cohorts.rules import links
 from cohorts.states import MessageState
@@ -195,11 +195,27 @@ class Office(forms.ChoiceField):
     )
 
 
-class AppointForm(forms.Form):
+class AccountByAddress(forms.Form):
+    """Somebody with an account here, named by address: nobody is listed to choose from."""
+
+    nobody = gettext_lazy("Nobody has an account with this address.")
+
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("Of an account that exists here already."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"])
+        self.person = User.objects.filter(email__iexact=address, is_active=True).first()
+        if self.person is None:
+            raise ValidationError(self.nobody)
+        return address
+
+
+class AppointForm(AccountByAddress):
+    nobody = gettext_lazy("Nobody has an account with this address. Ask them to sign up first.")
     office = Office(
         label=gettext_lazy("Role"),
         choices=Office.WORDS,
@@ -207,18 +223,18 @@ class AppointForm(forms.Form):
         initial="organizer",
     )
 
-    def clean_email(self) -> str:
-        address = str(self.cleaned_data["email"])
-        self.person = User.objects.filter(email__iexact=address, is_active=True).first()
-        if self.person is None:
-            raise ValidationError(
-                _("Nobody has an account with this address. Ask them to sign up first.")
-            )
-        return address
-
     @property
     def role(self) -> tuple[Role, bool]:
         return Office.ROLES[self.cleaned_data["office"]]
+
+
+class LostFactorForm(AccountByAddress, ReasonForm):
+    """Whose second factor is lost, and how one knows that it is really they who ask."""
+
+    nobody = gettext_lazy(
+        "Nobody has an account with this address. Ask under which address they sign in."
+    )
+    field_order = ("email", "reason")
 
 
 class AwayForm(forms.Form):

@@ -239,14 +239,30 @@ class Away(Row):
         return f"{self.participation.user}: {self.starts_at:%d %b %Y} – {self.ends_at:%d %b %Y}"
 
 
+class PastOrganizerQuerySet(models.QuerySet["PastOrganizer"]):
+    def standing(self, now: datetime) -> "PastOrganizerQuerySet":
+        """Recorded by then, and not taken back as a mistake."""
+        taken_back = Q(taken_back_at__isnull=False, taken_back_at__lte=now)
+        return self.filter(~taken_back, recorded_at__lte=now)
+
+
 class PastOrganizer(Row):
-    """An organizer of a past cohort without an account here, known by GitHub identity."""
+    """An organizer of a past cohort without an account here, known by GitHub identity.
+
+    A record that was a mistake is taken back and blocks nobody any more; it stays to be read.
+    """
 
     github_id = models.BigIntegerField(_("GitHub id"), null=True, blank=True)
     github_login = models.CharField(_("GitHub login"), max_length=39)
     cohort_name = models.CharField(_("cohort"), max_length=120)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    taken_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = PastOrganizerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("past organizer")
@@ -255,9 +271,11 @@ class PastOrganizer(Row):
             models.UniqueConstraint(
                 Lower("github_login"),
                 "cohort_name",
+                condition=Q(taken_back_at__isnull=True),
                 name="past_organizer_once",
                 violation_error_message=_("This organizer is recorded for this cohort already."),
-            )
+            ),
+            together("taken_back_at", "taken_back_by", "past_organizer_taken_back_whole"),
         ]
 
     def __str__(self) -> str:

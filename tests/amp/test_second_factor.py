@@ -180,12 +180,22 @@ def test_a_seed_outlives_a_new_secret_key(client, settings):
     assert TOTP(Authenticator.objects.get()).validate_code(code(secret))
 
 
-def test_the_demos_sign_ins_may_skip_it(client, settings):
+def test_the_demos_sign_ins_may_skip_it_and_nobody_else(client, browser, settings):
     settings.DEMO_SKIPS_SECOND_FACTOR = True
-    organizer()
-    sign_in(client, "omar@example.org")
+    for address in ("helper@example.org", "omar@example.org"):
+        organizer(address)
+    sign_in(client, "helper@example.org")
+    sign_in(browser, "omar@example.org")
 
     assert client.get("/admin/").status_code == 200
+    assert browser.get("/admin/")["Location"] == "/accounts/2fa/"
+
+
+def test_without_the_setting_they_need_it_as_well(client):
+    organizer("helper@example.org")
+    sign_in(client, "helper@example.org")
+
+    assert client.get("/admin/")["Location"] == "/accounts/2fa/"
 
 
 def test_a_lead_organizer_resets_a_lost_factor_with_a_reason(cast):

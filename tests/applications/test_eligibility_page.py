@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from applications.models import EligibilityCheck, OtherProgramme
+from cohorts.actions.past_organizers import take_back_past_organizer
 from cohorts.models import PastOrganizer
 from tests.applications.writing import errors, get, page, post, said
 from tests.cast import signed_in
@@ -78,6 +79,8 @@ def test_an_organizer_of_the_past_without_an_account_is_blocked_by_github(cast, 
     row = PastOrganizerFactory(github_id=cast.applicant.github_id)
     assert PastOrganizer.objects.get() == row
     assert words(get(cast.applicant, "eligibility", "amp-2026"))["organizer"] == "blocked"
+    take_back_past_organizer(row, by=cast.lead_organizer, now=NOW, reason="Somebody else.")
+    assert words(get(cast.applicant, "eligibility", "amp-2026"))["organizer"] == "clear"
 
 
 def test_every_look_is_kept_but_the_same_answer_of_the_same_day_once(cast, roster):

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import Client
@@ -190,6 +191,13 @@ def test_each_role_signs_in_with_the_printed_password(demo):
         assert EmailAddress.objects.get(email=address).verified, address
 
 
+def test_every_role_has_a_sign_in_and_all_of_them_skip_the_second_factor(demo):
+    addresses = {address for address, _role, _what in SIGN_INS}
+    held = Participation.objects.filter(user__email__in=addresses).values_list("role", flat=True)
+    assert set(held) == set(Role.values)
+    assert addresses == settings.DEMO_SIGN_INS
+
+
 def test_an_applicant_signs_in_by_the_form(demo):
     browser = Client()
     answer = browser.post(
@@ -207,6 +215,8 @@ def test_the_sign_ins_are_what_they_say(cohort, finished):
     assert Standing.MENTOR in standings(person("helper"), cohort=cohort, now=TODAY)
     assert standings(person("mentor"), cohort=cohort, now=TODAY) == {Standing.MENTOR}
     assert standings(person("applicant"), now=TODAY) == frozenset()
+    assert standings(person("volunteer"), now=TODAY) == {Standing.VOLUNTEER}
+    assert standings(person("wellbeing"), now=TODAY) == {Standing.WELLBEING}
     assert Application.objects.get(user=person("applicant"), cohort=cohort).state == "draft"
     mentee = finished.participations.get(user=person("mentee"), role=Role.MENTEE)
     assert mentee.project.title == "AsyncAPI CLI"

@@ -79,6 +79,9 @@ BROKEN = {
     "past_organizer_once": lambda: twin(
         make.PastOrganizerFactory(github_login="octo"), github_login="OCTO"
     ),
+    "past_organizer_taken_back_whole": lambda: change(
+        make.PastOrganizerFactory(), taken_back_at=NOW
+    ),
     "invitation_state_known": lambda: change(make.InvitationFactory(), state="lost"),
     "invitation_acceptance_whole": lambda: change(make.InvitationFactory(), accepted_at=NOW),
     "invitation_dates_in_order": lambda: change(make.InvitationFactory(), expires_at=EARLIER),

@@ -16,6 +16,7 @@ from tests.factories import (
     CohortFactory,
     MentorRequestFactory,
     ParticipationFactory,
+    PastOrganizerFactory,
     PhaseFactory,
     whole_project,
 )
@@ -73,10 +74,14 @@ def stage(cast):
         "invite": ({}, ["who"], f"{people}/invite/"),
         "past": ({}, ["github_login", "github_id", "cohort_name"], f"{people}/past/"),
         "past named": ({"github_login": "octo"}, ["cohort_name"], f"{people}/past/"),
+        "past taken back": ({}, ["reason"],
+                            f"{people}/past/{PastOrganizerFactory().pk}/take-back/"),
         "answer": ({}, ["answer"], f"{people}/requests/{asked.pk}/"),
         "end": ({}, ["reason"], f"{people}/{cast.role(cast.lead_organizer).pk}/end/"),
         "second factor": ({}, ["reason"],
                           f"{people}/{cast.role(cast.volunteer).pk}/second-factor/"),
+        "second factor of anybody": ({"email": "volunteer@example.org"}, ["email", "reason"],
+                                     f"{people}/second-factor/"),
         "cancel": ({}, ["reason"], "/desk/amp-2024/move/cancel/"),
         "return": ({}, ["reason"], "/desk/ideas/projects/parser/return/"),
         "withdraw": ({}, ["reason"], "/desk/ideas/projects/parser/withdraw/"),
@@ -95,9 +100,9 @@ def stage(cast):
 
 FORMS = [
     "new", "texts", "copy", "phase add", "phase edit", "suggest", "change", "change published",
-    "appoint", "away", "invite", "past", "past named", "answer", "end", "second factor", "cancel",
-    "return", "withdraw", "propose", "preview", "edit", "project withdraw", "team invite",
-    "team add", "part", "leave", "resubmit",
+    "appoint", "away", "invite", "past", "past named", "past taken back", "answer", "end",
+    "second factor", "second factor of anybody", "cancel", "return", "withdraw", "propose",
+    "preview", "edit", "project withdraw", "team invite", "team add", "part", "leave", "resubmit",
 ]  # fmt: skip
 MENTORS = {"propose", "preview", "edit", "project withdraw", "team invite", "team add", "part",
            "leave", "resubmit"}  # fmt: skip

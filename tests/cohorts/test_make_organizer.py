@@ -78,3 +78,19 @@ def test_an_address_that_nobody_confirmed_may_be_anybodys():
     with pytest.raises(CommandError, match="not confirmed yet"):
         run("ada@example.org", "--cohort", "a", "--create-cohort", "A")
     assert not Cohort.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("applicant", "Applicant Ada has an application in this cohort. It must be withdrawn"),
+        ("mentee", "Mentee Mika is mentee in this cohort, and cannot be organizer"),
+        ("wellbeing", "Wellbeing Wanja is wellbeing contact in this cohort"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--not-lead", "--verbosity=1"])
+def test_what_the_rules_refuse_is_said_in_their_words(cast, who, words, option):
+    with pytest.raises(CommandError, match=words) as refusal:
+        run(cast.people[who].email, "--cohort", "amp-2026", option)
+    assert refusal.value.returncode == 1
+    assert not cast.people[who].is_staff

@@ -30,6 +30,7 @@ TRUTH = {
     "people.appoint": {LEAD},
     "people.end": {LEAD},
     "people.record_past_organizer": {LEAD, ORG},
+    "people.take_back_past_organizer": {LEAD},
     "people.reset_second_factor": {LEAD},
     "mentors.invite": {LEAD, ORG},
     "mentors.answer": {LEAD, ORG},

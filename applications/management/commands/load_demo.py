@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from applications.management.demo import amp_2026, amp_2027, people, stage
+from cohorts.management.in_words import CommandInWords
 from cohorts.models import Cohort, User
 
 
-class Command(BaseCommand):
+class Command(CommandInWords):
     help = "Load the demo: AMP 2026, finished, and AMP 2027, open today. All people are invented."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

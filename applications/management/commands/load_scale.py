@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -19,6 +19,7 @@ from applications.actions.review import give_default_rubric
 from applications.actions.screening import give_default_reasons
 from applications.management.scale import applicants, projects
 from cohorts.actions.cohort import make
+from cohorts.management.in_words import CommandInWords
 from cohorts.models import Cohort, Phase, PhaseKind, User
 from cohorts.states import CohortState
 
@@ -39,7 +40,7 @@ PHASES = (
 )
 
 
-class Command(BaseCommand):
+class Command(CommandInWords):
     help = "Make the cohort “scale” in its selection, with many applications, projects, reviews."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

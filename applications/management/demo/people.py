@@ -32,13 +32,16 @@ class Somebody:
         return f"{self.key}--demo"
 
 
-# Who may sign in, as which role, to see what.
+# Who may sign in, as which role, to see what. Without a second factor where
+# `amp.settings.DEMO_SIGN_INS` names them, too.
 SIGN_INS = (
     ("organizer@example.org", "lead organizer", "the desk, the admin, everything to decide"),
     ("helper@example.org", "organizer who also mentors", "may not decide on their own project"),
     ("mentor@example.org", "lead mentor", "two projects, one of them published"),
     ("applicant@example.org", "applicant", "a draft that is nearly whole"),
     ("mentee@example.org", "mentee of AMP 2026", "a finished cohort from inside"),
+    ("volunteer@example.org", "volunteer", "helps the organizers and sees no applications"),
+    ("wellbeing@example.org", "wellbeing contact", "somebody to talk to who decides nothing"),
     ("newcomer@example.org", "nobody yet", "an account without any role"),
 )
 
@@ -47,8 +50,8 @@ ORGANIZERS = (
     Somebody("Tavita Leaupepe", "Pacific/Auckland", "they/them", mail="helper"),
     Somebody("Okwudili Ferreira", "Africa/Lagos", "he/him"),
 )
-VOLUNTEER = Somebody("Brynja Solheim", "Europe/Oslo", "she/her")
-WELLBEING = Somebody("Yareli Quintero-Voss", "America/Mexico_City", "she/they")
+VOLUNTEER = Somebody("Brynja Solheim", "Europe/Oslo", "she/her", mail="volunteer")
+WELLBEING = Somebody("Yareli Quintero-Voss", "America/Mexico_City", "she/they", mail="wellbeing")
 
 MENTORS = (
     Somebody("Idris Vanterpool", "Europe/London", "he/him", mail="mentor"),

@@ -4,18 +4,18 @@ from argparse import ArgumentParser
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from cohorts.actions.cohort import make
 from cohorts.actions.people import join, promote
+from cohorts.management.in_words import CommandInWords
 from cohorts.models import Cohort, Participation, Role, User
 
 
-class Command(BaseCommand):
+class Command(CommandInWords):
     help = "Make somebody who has signed up lead organizer of a cohort."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,16 +29,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         person = find_person(options["email"])
-        try:
-            if options["not_lead"]:
-                row = appoint_other(person, options["cohort"])
-                self.stdout.write(f"{person} is {row.title} of {row.cohort}.")
-                return
-            cohort = appoint_first(
-                person, options["cohort"], name=options["create_cohort"], number=options["number"]
-            )
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+        if options["not_lead"]:
+            row = appoint_other(person, options["cohort"])
+            self.stdout.write(f"{person} is {row.title} of {row.cohort}.")
+            return
+        cohort = appoint_first(
+            person, options["cohort"], name=options["create_cohort"], number=options["number"]
+        )
         self.stdout.write(f"{person} is lead organizer of {cohort}.")
 
 

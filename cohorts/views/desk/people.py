@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cohorts.actions.past_organizers import record_past_organizer, take_back_past_organizer
 from cohorts.actions.people import (
     appoint,
     come_back,
     end_participation,
     go_away,
-    record_past_organizer,
 )
 from cohorts.actions.people_access import reset_second_factor
 from cohorts.forms.base import ReasonForm
-from cohorts.forms.desk import AppointForm, AwayForm, PastOrganizerForm
+from cohorts.forms.desk import AppointForm, AwayForm, LostFactorForm, PastOrganizerForm
 from cohorts.models import (
     Away,
     Cohort,
@@ -42,6 +43,7 @@ from cohorts.views.desk.frame import desk_page, on_desk
 from cohorts.views.desk.ways_in import as_invited
 
 PAST_SHOWN = 100
+HOW_YOU_KNOW = gettext_lazy("How you know that it is really this person who asks. It is kept.")
 
 
 @on_desk
@@ -67,7 +69,7 @@ def desk_people(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResp
         invitations=[
             as_invited(request, row, now) for row in invited.select_related("project", "invited_by")
         ],
-        past=PastOrganizer.objects.all()[:PAST_SHOWN],
+        past=PastOrganizer.objects.standing(now)[:PAST_SHOWN],
         may=named(may),
     )
 
@@ -241,14 +243,33 @@ def desk_past_organizer(request: HttpRequest, cohort: Cohort, now: datetime) -> 
 
 
 @on_desk
+def desk_past_take_back(
+    request: HttpRequest, cohort: Cohort, now: datetime, past: object
+) -> HttpResponse:
+    check(request.user, "people.take_back_past_organizer", cohort=cohort, now=now)
+    row = get_object_or_404(PastOrganizer.objects.standing(now), pk=past)
+    form = ReasonForm(request.POST or None, help_text=_("What is wrong with it. It is kept."))
+    if form.is_valid():
+        ok, _none = attempt(
+            request, take_back_past_organizer, row, form=form, now=now, **form.cleaned_data,
+            done=_("The record is taken back. If somebody else was meant, record them."),
+        )  # fmt: skip
+        if ok:
+            return redirect("cohorts:desk_people", cohort.slug)
+    return desk_page(
+        request, cohort, "cohorts/desk/desk_past_take_back.html", now=now, form=form, row=row,
+        here="desk_people",
+    )  # fmt: skip
+
+
+@on_desk
 def desk_second_factor(
     request: HttpRequest, cohort: Cohort, now: datetime, role: object
 ) -> HttpResponse:
     check(request.user, "people.reset_second_factor", cohort=cohort, now=now)
     everyone = Participation.objects.active(now).filter(cohort=cohort)
     row = get_object_or_404(everyone.select_related("user"), pk=role)
-    help_text = _("How you know that it is really this person who asks. It is kept.")
-    form = ReasonForm(request.POST or None, help_text=help_text)
+    form = ReasonForm(request.POST or None, help_text=HOW_YOU_KNOW)
     if form.is_valid():
         done = _("The second factor is gone. %s was told by mail.") % row.user
         reason = form.cleaned_data["reason"]
@@ -263,6 +284,25 @@ def desk_second_factor(
     )  # fmt: skip
 
 
+@on_desk
+def desk_lost_factor(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    """For anybody with an account, a role or none, by the address with which they sign in."""
+    check(request.user, "people.reset_second_factor", cohort=cohort, now=now)
+    form = LostFactorForm(request.POST or None, help_text=HOW_YOU_KNOW)
+    if form.is_valid():
+        done = _("The second factor is gone. %s was told by mail.") % form.cleaned_data["email"]
+        reason = form.cleaned_data["reason"]
+        ok, _none = attempt(
+            request, reset_second_factor, form.person, form=form, done=done, now=now, reason=reason
+        )
+        if ok:
+            return redirect("cohorts:desk_people", cohort.slug)
+    return desk_page(
+        request, cohort, "cohorts/desk/desk_lost_factor.html", now=now, form=form,
+        here="desk_people",
+    )  # fmt: skip
+
+
 PEOPLE = "desk/<slug:slug>/people/"
 urls = [
     path(PEOPLE, desk_people, name="desk_people"),
@@ -270,6 +310,8 @@ urls = [
     path(f"{PEOPLE}away/", desk_away, name="desk_away"),
     path(f"{PEOPLE}away/<uuid:away>/back/", desk_back, name="desk_back"),
     path(f"{PEOPLE}past/", desk_past_organizer, name="desk_past_organizer"),
+    path(f"{PEOPLE}past/<uuid:past>/take-back/", desk_past_take_back, name="desk_past_take_back"),
+    path(f"{PEOPLE}second-factor/", desk_lost_factor, name="desk_lost_factor"),
     path(f"{PEOPLE}<uuid:role>/lead/", desk_role_lead, name="desk_role_lead"),
     path(f"{PEOPLE}<uuid:role>/end/", desk_role_end, name="desk_role_end"),
     path(f"{PEOPLE}<uuid:role>/second-factor/", desk_second_factor, name="desk_second_factor"),
