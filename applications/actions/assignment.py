@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.eligibility import judge_all, store
+from applications.actions.placements import rewrite_placements, write_placements
 from applications.models import (
     Application,
     Assignment,
@@ -22,13 +24,13 @@ from applications.models import (
     ProjectChoice,
     Review,
     Verdict,
-    WaitlistPlace,
+    last_verdict,
 )
 from applications.permissions import check, check_not_own
 from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.states import ApplicationState, AssignmentState, ReviewState
-from cohorts.actions.moving import BATCH, move, record
+from cohorts.actions.moving import move, record
 from cohorts.models import (
     Cohort,
     Mentoring,
@@ -38,9 +40,6 @@ from cohorts.models import (
     User,
 )
 from cohorts.states import ProjectState
-
-INELIGIBLE = "ineligible"
-WITHDRAWN = "project_withdrawn"
 
 
 @transaction.atomic
@@ -167,96 +166,6 @@ def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
     return {pair: scoring.mean(values) for pair, values in found.items()}
 
 
-def write_placements(
-    assignment: Assignment,
-    applications: Sequence[Application],
-    proposal: matching.Proposal,
-    scores: Mapping[tuple[str, str], Decimal],
-    ineligible: Mapping[Any, str],
-) -> None:
-    waitlisted = {name for names in proposal.waitlist.values() for name in names}
-    wishes = wishes_of(applications)
-    Placement.objects.bulk_create(
-        [
-            placement(assignment, a, proposal, scores, wishes[a.pk], ineligible, waitlisted)
-            for a in applications
-        ],
-        batch_size=BATCH,
-    )
-    WaitlistPlace.objects.bulk_create(
-        [
-            WaitlistPlace(
-                assignment=assignment, project_id=project, application_id=name, position=position
-            )
-            for project, names in proposal.waitlist.items()
-            for position, name in enumerate(names, start=1)
-        ],
-        batch_size=BATCH,
-    )
-
-
-def wishes_of(applications: Sequence[Application]) -> dict[Any, list[ProjectChoice]]:
-    found: dict[Any, list[ProjectChoice]] = defaultdict(list)
-    choices = ProjectChoice.objects.filter(application__in=applications)
-    for choice in choices.select_related("project").order_by("application", "rank"):
-        found[choice.application_id].append(choice)
-    return found
-
-
-def placement(
-    assignment: Assignment,
-    application: Application,
-    proposal: matching.Proposal,
-    scores: Mapping[tuple[str, str], Decimal],
-    wishes: Sequence[ProjectChoice],
-    ineligible: Mapping[Any, str],
-    waitlisted: set[str],
-) -> Placement:
-    key = str(application.pk)
-    project = proposal.assignment[key]
-    rank = next((wish.rank for wish in wishes if str(wish.project_id) == project), None)
-    why = [
-        [wish.project.title, code_of(wish, application, proposal, ineligible)]
-        for wish in wishes
-        if rank is None or wish.rank < rank
-    ]
-    outcome = Outcome.NOT_SELECTED
-    if project is not None:
-        outcome = Outcome.SELECTED
-    elif key in waitlisted and application.pk not in ineligible:
-        outcome = Outcome.WAITLISTED
-    return Placement(
-        assignment=assignment,
-        application=application,
-        outcome=outcome,
-        project_id=project,
-        rank=rank,
-        score=scores.get((key, project)) if project else best_score(key, wishes, scores),
-        why=why,
-        reason=rules.reason_in_words([(title, code) for title, code in why]),
-    )
-
-
-def code_of(
-    wish: ProjectChoice,
-    application: Application,
-    proposal: matching.Proposal,
-    ineligible: Mapping[Any, str],
-) -> str:
-    if application.pk in ineligible:
-        return INELIGIBLE
-    if wish.project.state != ProjectState.PUBLISHED:
-        return WITHDRAWN
-    return proposal.explain[str(application.pk), str(wish.project_id)].reason
-
-
-def best_score(
-    key: str, wishes: Sequence[ProjectChoice], scores: Mapping[tuple[str, str], Decimal]
-) -> Decimal | None:
-    found = [scores[pair] for wish in wishes if (pair := (key, str(wish.project_id))) in scores]
-    return max(found, default=None)
-
-
 @transaction.atomic
 def adjust_placement(
     placement: Placement, *, project: Project | None, by: User, now: datetime, reason: str
@@ -268,22 +177,20 @@ def adjust_placement(
     for concerned in {placement.project, project} - {None}:
         check(by, "assignment.adjust", project=concerned, now=now)
     check_not_own(by, placement.application)
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    assignment.refresh_from_db()
-    if assignment.state != AssignmentState.PROPOSED:
-        raise Refused(_("This assignment is confirmed. Propose a new one to change it."))
+    cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_adjustable(assignment.state, cohort.released_at)
     if not reason.strip():
         raise Refused(_("Please say why: the reason is kept with the place."))
     if project is not None:
         require_place(placement, project)
     old = placement.project
     placement.project = project
-    placement.outcome = outcome_by_hand(placement, project)
-    placement.rank = rank_of(placement.application, project)
-    if project is None:
-        placement.reason = placement.reason or rules.by_hand()
+    placement.outcome = Outcome.SELECTED if project else Outcome.NOT_SELECTED
     placement.adjusted_at, placement.adjusted_by, placement.adjustment = now, by, reason
     placement.save()
+    find_reasons_anew(assignment)
+    placement.refresh_from_db()
     record(
         placement,
         by=by,
@@ -301,24 +208,39 @@ def require_place(placement: Placement, project: Project) -> None:
         raise Refused(_("“%(project)s” is not offered in this cohort.") % {"project": project})
     if is_blocked(placement.application):
         raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
-    others = placement.assignment.placements.filter(project=project).exclude(pk=placement.pk)
-    rules.require_room(others.count(), project.places, project.title)
+    others = placement.assignment.placements.exclude(pk=placement.pk)
+    rules.require_room(others.filter(project=project).count(), project.places, project.title)
+    require_capacity(others, project)
 
 
-def outcome_by_hand(placement: Placement, project: Project | None) -> Outcome:
-    if project is not None:
-        return Outcome.SELECTED
-    return Outcome.NOT_SELECTED if is_blocked(placement.application) else Outcome.WAITLISTED
+def require_capacity(others: QuerySet[Placement], project: Project) -> None:
+    """A lead's capacity bounds the people in all the projects that they lead."""
+    listed = list(project.cohort.projects.filter(state=ProjectState.PUBLISHED))
+    leads = leads_of(listed)
+    rules.require_leads([] if project.pk in leads else [project.title])
+    lead = leads[project.pk]
+    led = others.filter(project__in=[key for key, person in leads.items() if person == lead])
+    [mentor] = capacities(project.cohort, {lead}) or [None]
+    rules.require_capacity(led.count(), mentor.capacity if mentor else 0, project.title)
 
 
 def is_blocked(application: Application) -> bool:
-    last = application.eligibility_checks.order_by("-checked_at", "id").first()
-    return last is not None and last.verdict == Verdict.BLOCKED
+    return application.pk in blocked(Application.objects.filter(pk=application.pk))
 
 
-def rank_of(application: Application, project: Project | None) -> int | None:
-    choice = application.choices.filter(project=project).first() if project else None
-    return choice.rank if choice else None
+def blocked(applications: QuerySet[Application]) -> set[Any]:
+    """Those whom the eligibility rules blocked when they were asked last."""
+    asked = applications.annotate(last=last_verdict())
+    return set(asked.filter(last=Verdict.BLOCKED).values_list("pk", flat=True))
+
+
+def find_reasons_anew(assignment: Assignment) -> None:
+    """After an adjustment: what everybody will read, and who waits for what, as places stand."""
+    mine = Application.objects.filter(placements__assignment=assignment)
+    applications = list(mine.only("pk", "cohort_id", "user_id").order_by("pk"))
+    ineligible = dict.fromkeys(blocked(mine), "")
+    instance, scores = instance_of(assignment.cohort, applications, ineligible, assignment.seed)
+    rewrite_placements(assignment, instance, scores, ineligible)
 
 
 @transaction.atomic
@@ -330,8 +252,12 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
         mentor=by, project__cohort=cohort, project__state=ProjectState.PUBLISHED
     )
     rules.require_not_mentoring(mentors_here=mentoring.exists())
-    rules.require_selecting(Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).state)
+    held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_confirmable(assignment.state, held.released_at)
+    rules.require_selecting(held.state)
     require_still_true(assignment)
+    find_reasons_anew(assignment)
     move(
         assignment,
         AssignmentState.CONFIRMED,

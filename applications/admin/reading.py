@@ -18,6 +18,7 @@ from applications.models import (
     EligibilityCheck,
     ProjectChoice,
     Verdict,
+    last_verdict,
 )
 from applications.states import HANDED_IN_STATES, ApplicationState
 from applications.views.chips import chip
@@ -39,11 +40,6 @@ from cohorts.models import Project
 
 LATEST_EVENTS = 20
 LONG = ("motivation", "contributions", "availability", "ai_use", "decision_reason")
-
-
-def latest_verdict() -> Subquery:
-    checks = EligibilityCheck.objects.filter(application=OuterRef("pk"))
-    return Subquery(checks.order_by("-checked_at", "id").values("verdict")[:1])
 
 
 class StateFilter(Narrowing):
@@ -72,7 +68,7 @@ class EligibilityFilter(Narrowing):
         verdict = self.chosen()
         if verdict is None:
             return queryset
-        wanted = queryset.alias(last_verdict=latest_verdict())
+        wanted = queryset.alias(last_verdict=last_verdict())
         if verdict == "none":
             return wanted.filter(last_verdict=None)
         return wanted.filter(last_verdict=verdict)
@@ -150,7 +146,7 @@ class ApplicationAdmin(DeskAdmin):
             .get_queryset(request)
             .defer(*LONG)
             .annotate(
-                verdict=latest_verdict(),
+                verdict=last_verdict(),
                 first_title=Subquery(first.values("project__title")[:1]),
                 mean=scores.mean(steps, "review__choice__application"),
             )

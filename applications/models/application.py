@@ -274,3 +274,9 @@ class EligibilityCheck(Row):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"
+
+
+def last_verdict() -> models.Subquery:
+    """For each application of a query: what its latest check said, if it was ever checked."""
+    checks = EligibilityCheck.objects.filter(application=models.OuterRef("pk"))
+    return models.Subquery(checks.order_by("-checked_at", "id").values("verdict")[:1])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
+from applications.states import AssignmentState
 from cohorts.rules.schedule import in_words
 from cohorts.states import CohortState
 
@@ -18,7 +19,10 @@ REASONS = {
     "excluded": gettext_noop("You could not be considered for “%(project)s”."),
     "ineligible": gettext_noop("The eligibility rules did not permit a place."),
     "not_scored": gettext_noop("The mentors of “%(project)s” did not get to score your proposal."),
-    "pinned": gettext_noop("An organizer had given the place of “%(project)s” already."),
+    "pinned": gettext_noop("The organizers gave a place of “%(project)s” by hand."),
+    "by_hand": gettext_noop("About “%(project)s” and you the organizers decided by hand."),
+    "left_free": gettext_noop("The organizers keep a place of “%(project)s” free for now."),
+    "taken": gettext_noop("The places of “%(project)s” are given."),
     "project_full": gettext_noop(
         "The places of “%(project)s” went to proposals with a higher score."
     ),
@@ -32,13 +36,10 @@ REASONS = {
 
 def reason_in_words(why: Sequence[tuple[str, str]]) -> str:
     """One sentence per wished project: (project title, code) in the applicant's order."""
-    return " ".join(_(REASONS[code]) % {"project": project} for project, code in why)
-
-
-def by_hand() -> str:
-    return _(
-        "The organizers decided about this place by hand. Ask them if you would like to know more."
-    )
+    sentences = [_(REASONS[code]) % {"project": project} for project, code in why]
+    if any(code == "by_hand" for _project, code in why):
+        sentences.append(_("Ask them if you would like to know more."))
+    return " ".join(sentences)
 
 
 def require_selecting(state: str) -> None:
@@ -68,11 +69,45 @@ def require_room(taken: int, places: int, project: str) -> None:
         raise Refused(_("“%(project)s” has no free place.") % {"project": project})
 
 
+def require_capacity(led: int, capacity: int, project: str) -> None:
+    """``led``: how many people the project's lead mentor has over all projects."""
+    if led >= capacity:
+        raise Refused(
+            _("The lead mentor of “%(project)s” has as many mentees as they can lead.")
+            % {"project": project}
+        )
+
+
 def require_unreleased(released_at: datetime | None) -> None:
     if released_at is not None:
         raise Refused(
             _("The decisions were released on %(when)s.") % {"when": in_words(released_at)}
         )
+
+
+def require_standing(state: str, released_at: datetime | None) -> None:
+    """Nothing is done to an assignment that was released, or replaced."""
+    require_unreleased(released_at)
+    if state == AssignmentState.SUPERSEDED:
+        raise Refused(_("A newer proposal has taken the place of this one."))
+
+
+def require_adjustable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.PROPOSED:
+        raise Refused(_("This assignment is confirmed. Propose a new one to change it."))
+
+
+def require_confirmable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.PROPOSED:
+        raise Refused(_("This assignment is confirmed already."))
+
+
+def require_releasable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.CONFIRMED:
+        raise Refused(_("This assignment has to be confirmed first."))
 
 
 def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) -> None:

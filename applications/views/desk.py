@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
     Application,
-    EligibilityCheck,
     Placement,
     ProjectChoice,
     Review,
     Score,
     Verdict,
+    last_verdict,
 )
 from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
@@ -81,11 +81,6 @@ def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Ap
     if "eligibility" in wanted:
         rows = rows.annotate(verdict=last_verdict()).filter(verdict=wanted["eligibility"])
     return rows
-
-
-def last_verdict() -> Subquery:
-    checks = EligibilityCheck.objects.filter(application=OuterRef("pk"))
-    return Subquery(checks.order_by("-checked_at", "pk").values("verdict")[:1])
 
 
 def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:

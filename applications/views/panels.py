@@ -17,10 +17,10 @@ from applications.models import (
     ProjectChoice,
     Review,
     Verdict,
+    last_verdict,
 )
 from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
 from applications.views.chips import Chip, chip
-from applications.views.desk import last_verdict
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
 from applications.views.reading import done_marks, own_events
