@@ -17,6 +17,7 @@ class ApplicationsConfig(AppConfig):
         audience("schedule.applicants")(audiences.applicants_of_cohort)
         reaction("cohort.created")(review.give_default_rubric)
         reaction("cohort.copied")(review.copy_rubric)
+        reaction("cohort.cancel")(offers.take_all_offers_back)
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)

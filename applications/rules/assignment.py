@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
-from applications.states import AssignmentState
+from applications.states import AssignmentState, OfferState
 from cohorts.rules.schedule import in_words
 from cohorts.states import CohortState
 
@@ -110,6 +110,22 @@ def require_releasable(state: str, released_at: datetime | None) -> None:
         raise Refused(_("This assignment has to be confirmed first."))
 
 
+def is_answerable(offer_state: str, cohort_state: str, answer_by: datetime, now: datetime) -> bool:
+    return offer_state == OfferState.OPEN and cohort_state in ANSWER_IN and now < answer_by
+
+
+def require_unanswered(offer_state: str, project: str) -> None:
+    """The first answer counts, and the second is told which it was."""
+    words = {
+        OfferState.ACCEPTED: _("The place in “%(project)s” is yours already."),
+        OfferState.DECLINED: _("You have left the place in “%(project)s” to somebody else."),
+        OfferState.EXPIRED: _("The time to answer the offer of “%(project)s” is over."),
+        OfferState.WITHDRAWN: _("The offer of “%(project)s” was taken back."),
+    }
+    if offer_state in words:
+        raise Refused(words[OfferState(offer_state)] % {"project": project})
+
+
 def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) -> None:
     """An offer is answered in [release, deadline), in a cohort that goes on."""
     if cohort_state not in ANSWER_IN:
@@ -119,6 +135,24 @@ def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) ->
             _("The offer could be answered until %(when)s. Write to the organizers.")
             % {"when": in_words(answer_by)}
         )
+
+
+def other_place(mentee_in: Sequence[str], mentor_in: Sequence[str]) -> str:
+    """Why somebody with these roles in cohorts that go on can take no place; empty if they can.
+
+    One place per person, and no mentor is a mentee anywhere at the time (programme rules).
+    """
+    if mentee_in:
+        return _(
+            "You are a mentee in %(cohort)s now, and everybody has one place at a time. You can "
+            "take this one when the other has ended."
+        ) % {"cohort": mentee_in[0]}
+    if mentor_in:
+        return _(
+            "You mentor in %(cohort)s now, and nobody is mentor and mentee at the same time. You "
+            "can take this place when you have stopped mentoring there."
+        ) % {"cohort": mentor_in[0]}
+    return ""
 
 
 def require_agreement(*, agrees: bool) -> None:

@@ -1,6 +1,5 @@
 """What applications add to the pages of cohorts. Importing this module registers it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +19,12 @@ from applications.models import (
     last_verdict,
 )
 from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
 from applications.views.reading import done_marks, own_events
-from applications.views.steps import A_MINUTE, Case, step_of
+from applications.views.steps import Case, decision_end, last_minute, review_end, step_of
 from cohorts.models import Cohort, PhaseKind, Project
 from cohorts.rules.line import Mark
 from cohorts.rules.schedule import last_of
@@ -47,7 +47,7 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
     rows = rows.select_related("cohort").prefetch_related("cohort__phases")
     found = list(rows.order_by("-created_at", "pk"))
     offers = Offer.objects.filter(
-        application__in=[each.pk for each in found], state=OfferState.OPEN, answer_by__gt=now
+        application__in=[each.pk for each in found], state=OfferState.OPEN
     )
     by_key = {offer.application_id: offer for offer in offers.select_related("project")}
     return [Case(each, phases_of(each.cohort), now, by_key.get(each.pk)) for each in found]
@@ -96,11 +96,6 @@ def to_read(user: Any, now: datetime, cohort: Cohort | None) -> list[ToRead]:
     counts = dict(rows.order_by().values_list("application__cohort").annotate(Count("pk")))
     cohorts = Cohort.objects.filter(pk__in=counts).prefetch_related("phases")
     return [ToRead(each, counts[each.pk], review_end(phases_of(each))) for each in cohorts]
-
-
-def review_end(phases: Sequence[Any]) -> datetime | None:
-    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
-    return phase.ends_at - A_MINUTE if phase else None
 
 
 @fills("next")
@@ -174,8 +169,7 @@ def to_apply(
 def to_go_on(user: Any, application: Application, project: Project | None, now: datetime) -> Invite:
     cohort = application.cohort
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    offer = offers.filter(answer_by__gt=now).select_related("project").first()
-    case = Case(application, phases_of(cohort), now, offer)
+    case = Case(application, phases_of(cohort), now, offers.select_related("project").first())
     step, look = step_of(case), chip(ApplicationState, application.state)
     if project is not None and application.state == ApplicationState.DRAFT and case.is_open:
         words = _("You have begun an application. You can choose this project in it.")
@@ -192,20 +186,21 @@ def to_begin(user: Any, cohort: Cohort, project: Project | None, now: datetime) 
         words = _("You mentor in this cohort. Nobody is mentor and mentee in the same cohort.")
         return Invite(words)
     phase = last_of(phases_of(cohort), PhaseKind.APPLICATIONS)
+    until = last_minute(phase.ends_at) if phase else None
     url = reverse("applications:eligibility", args=[cohort.slug])
     if project is not None:
         return Invite(
             _("Would you like to work on this? See first whether you can apply; then write."),
             url=f"{url}?project={project.slug}",
             label=_("Apply for this project"),
-            date=phase.ends_at - A_MINUTE if phase else None,
+            date=until,
             date_words=_("Until"),
         )
     return Invite(
         _("Applications are open. See first whether you can apply; it takes a minute."),
         url=url,
         label=_("Apply"),
-        date=phase.ends_at - A_MINUTE if phase else None,
+        date=until,
         date_words=_("Until"),
     )
 
@@ -220,7 +215,7 @@ def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> lis
     if application is None:
         return []
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    case = Case(application, phases_of(cohort), now, offers.filter(answer_by__gt=now).first())
+    case = Case(application, phases_of(cohort), now, offers.first())
     return [*done_marks(own_events(application)), *coming(case)]
 
 
@@ -228,10 +223,10 @@ def coming(case: Case) -> list[Mark]:
     found: list[tuple[str, datetime | None]] = []
     state = case.application.state
     if state == ApplicationState.DRAFT and case.is_open and case.closes_at:
-        found.append((_("Hand it in"), case.closes_at - A_MINUTE))
+        found.append((_("Hand it in"), last_minute(case.closes_at)))
     if state == ApplicationState.SUBMITTED and case.decided_by:
-        found.append((_("You hear the decision"), case.decided_by - A_MINUTE))
-    if state == ApplicationState.OFFERED and case.offer:
+        found.append((_("You hear the decision"), case.decided_by))
+    if state == ApplicationState.OFFERED and case.offer and case.may_answer:
         found.append((_("Answer the offer"), case.offer.answer_by))
     if state == ApplicationState.ACCEPTED:
         found.append((_("Your work starts"), case.starts_at))
@@ -251,10 +246,6 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
         Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
     ]
-
-
-def standing(cohort: Cohort) -> Assignment | None:
-    return Assignment.objects.standing().filter(cohort=cohort).first()
 
 
 def counts_of(cohort: Cohort) -> dict[str, int]:
@@ -283,7 +274,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
 def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Panel]:
     if cohort.state in {CohortState.DRAFT, CohortState.ANNOUNCED}:
         return []
-    assignment = standing(cohort)
+    assignment = standing(user, cohort, now)
     counts = counts_of(cohort)
     context = {
         "cohort": cohort,
@@ -304,15 +295,13 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
         return waiting_for_answers(cohort, now)
     if cohort.state != CohortState.SELECTING:
         return []
-    phases = phases_of(cohort)
-    end = last_of(phases, PhaseKind.DECISION) or last_of(phases, PhaseKind.SELECTION)
-    sentence, urgency = assignment_step(cohort)
+    sentence, urgency = assignment_step(cohort, standing(user, cohort, now))
     return [
         Next(
             sentence,
             url=to("desk_assignment", cohort),
             label=_("Open the assignment"),
-            date=end.ends_at - A_MINUTE if end else None,
+            date=decision_end(phases_of(cohort)),
             date_words=_("The selection ends"),
             secondary_url=to("desk_applications", cohort),
             secondary_label=_("See the applications"),
@@ -321,8 +310,7 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
     ]
 
 
-def assignment_step(cohort: Cohort) -> tuple[str, int]:
-    assignment = standing(cohort)
+def assignment_step(cohort: Cohort, assignment: Assignment | None) -> tuple[str, int]:
     if assignment is None:
         counts = counts_of(cohort)
         if counts["unreviewed"]:

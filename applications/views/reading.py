@@ -161,7 +161,7 @@ def verbs() -> dict[str, str]:
         "offer expired": _("The time to answer the offer ended."),
         "offered from the waitlist": _("A place became free, and was offered to you."),
         "offer withdrawn with its project": _("The project was withdrawn, and your offer with it."),
-        "withdrawn to keep one place": _("You have a place in another cohort."),
+        "offer withdrawn with its cohort": _("The cohort was cancelled, and your offer with it."),
     }
 
 

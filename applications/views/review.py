@@ -24,9 +24,8 @@ from applications.states import ApplicationState, ReviewState
 from applications.views.chips import Chip, chip, not_begun
 from applications.views.finding import find_cohort, phases_of
 from applications.views.reading import parts_of, texts_of
-from applications.views.steps import A_MINUTE
-from cohorts.models import Cohort, PhaseKind, Project
-from cohorts.rules.schedule import last_of
+from applications.views.steps import review_end
+from cohorts.models import Cohort, Project
 from cohorts.views.acting import attempt
 from cohorts.views.panels import Next
 
@@ -104,13 +103,11 @@ def mentors_step(cohort: Cohort, choices: QuerySet[ProjectChoice], now: datetime
     count, first = waiting.count(), waiting.first()
     if first is None:
         return Next(_("You have read everything that was sent to your projects. Thank you."))
-    phases = phases_of(cohort)
-    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
     return Next(
         words_for(count),
         url=reverse("applications:review", args=[first.pk]),
         label=_("Read the next one"),
-        date=phase.ends_at - A_MINUTE if phase else None,
+        date=review_end(phases_of(cohort)),
         date_words=_("Finish by"),
     )
 
