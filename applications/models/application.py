@@ -39,6 +39,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         handed_in = Q(cohort__in=organized.values("cohort")) | Q(pk__in=chosen)
         return self.filter(Q(user=user) | handed_in & Q(state__in=HANDED_IN_STATES))
 
+    def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
+        """What an organizer reads of their cohorts: what was handed in, but never their own."""
+        organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
+        seen = self.visible_to(user, now).handed_in().filter(cohort__in=organized)
+        return seen.exclude(user_id=user.pk)
+
 
 class Application(Row):
     """One person's application to one cohort: drafted, submitted, decided, answered."""

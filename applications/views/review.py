@@ -193,7 +193,7 @@ def page(
         "texts": texts_of(content),
         "why_not": why_not_this(choice),
         "colleagues": colleagues(request.user, choice, now),
-        "sentence": sentence_of(choice, request.user, is_final=is_final),
+        "sentence": sentence_of(choice, request.user, now),
         **shortlist_of(choice),
     }
 
@@ -230,10 +230,10 @@ def shown(review: Review) -> dict[str, Any]:
 # The shortlist -------------------------------------------------------------------------------
 
 
-def sentence_of(choice: ProjectChoice, reader: Any, *, is_final: bool) -> str:
+def sentence_of(choice: ProjectChoice, reader: Any, now: datetime) -> str:
     """Why somebody is on the shortlist: a colleague's words come after one's own review."""
-    rows = choice.shortlisted.all() if is_final else choice.shortlisted.filter(by=reader)
-    return next((row.sentence for row in rows), "")
+    row = Shortlisted.objects.visible_to(reader, now).filter(choice=choice).first()
+    return row.sentence if row else ""
 
 
 def shortlist_of(choice: ProjectChoice) -> dict[str, Any]:
