@@ -19,6 +19,7 @@ class ApplicationsConfig(AppConfig):
         reaction("cohort.copied")(review.copy_rubric)
         reaction("cohort.created")(screening.give_default_reasons)
         reaction("cohort.copied")(screening.copy_reasons)
+        reaction("cohort.cancel")(offers.take_all_offers_back)
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)

@@ -2,17 +2,26 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.eligibility import judge_all, store
+from applications.actions.placements import (
+    INELIGIBLE,
+    SCREENED_OUT,
+    Barred,
+    Barrier,
+    rewrite_placements,
+    write_placements,
+)
 from applications.models import (
     Application,
     Assignment,
@@ -23,14 +32,14 @@ from applications.models import (
     Review,
     Screening,
     Verdict,
-    WaitlistPlace,
+    last_verdict,
 )
 from applications.permissions import check, check_not_own
 from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
 from applications.states import ApplicationState, AssignmentState, ReviewState, ScreeningState
-from cohorts.actions.moving import BATCH, move, record
+from cohorts.actions.moving import move, record
 from cohorts.models import (
     Cohort,
     Mentoring,
@@ -40,10 +49,6 @@ from cohorts.models import (
     User,
 )
 from cohorts.states import ProjectState
-
-INELIGIBLE = "ineligible"
-WITHDRAWN = "project_withdrawn"
-SCREENED_OUT = "screened_out"
 
 
 @transaction.atomic
@@ -63,9 +68,7 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
         .select_related("user")
         .order_by("pk")
     )
-    ineligible = check_all(applications, held, now)
-    rejected = rejected_in(held)
-    barred = ineligible | rejected
+    barred = barred_in(held, check_all(applications, held, now))
     instance, scores = instance_of(held, applications, barred, seed or secrets.token_hex(16))
     proposal = matching.propose(instance)
     assignment = Assignment.objects.create(
@@ -76,7 +79,7 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
         proposed_at=now,
         proposed_by=by,
     )
-    write_placements(assignment, applications, proposal, scores, barred, rejected)
+    write_placements(assignment, applications, proposal, scores, barred)
     record(assignment, by=by, now=now, verb="assignment proposed")
     return assignment
 
@@ -86,8 +89,8 @@ def supersede(cohort: Cohort, *, by: User, now: datetime) -> None:
         move(standing, AssignmentState.SUPERSEDED, by=by, now=now, verb="assignment superseded")
 
 
-def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime) -> dict[Any, str]:
-    """Check everybody's eligibility at decision; return the words for those without a place."""
+def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime) -> set[Any]:
+    """Check everybody's eligibility at decision; return the keys of those whom it blocks."""
     people = [application.user for application in applications]
     judged = judge_all(people, cohort, now=now)
     store(
@@ -96,32 +99,24 @@ def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime
         occasion=Occasion.DECISION,
         now=now,
     )
-    return {
-        application.pk: " ".join(
-            result.reason
-            for result in judged[application.user_id].results
-            if result.result != Verdict.CLEAR
-        )
-        for application in applications
-        if judged[application.user_id].verdict == Verdict.BLOCKED
-    }
+    return {a.pk for a in applications if judged[a.user_id].verdict == Verdict.BLOCKED}
 
 
-def rejected_in(cohort: Cohort) -> dict[Any, str]:
-    """Who was screened out, and what they read of it after the release."""
-    rows = Screening.objects.filter(cohort=cohort, state=ScreeningState.REJECTED)
-    return {
-        application: screening_rules.for_applicant(words, note)
-        for application, words, note in rows.values_list(
-            "application", "reason__words", "note_for_applicant"
-        )
+def barred_in(cohort: Cohort, ineligible: Iterable[Any]) -> Barred:
+    """Who gets no place whatever their scores: by the rules, or set aside at the screening."""
+    out = Screening.objects.filter(cohort=cohort, state=ScreeningState.REJECTED)
+    rows = out.values_list("application", "reason__words", "note_for_applicant")
+    rejected = {
+        application: Barrier(SCREENED_OUT, screening_rules.for_applicant(words, note))
+        for application, words, note in rows
     }
+    return dict.fromkeys(ineligible, Barrier(INELIGIBLE)) | rejected
 
 
 def instance_of(
     cohort: Cohort,
     applications: Sequence[Application],
-    barred: Mapping[Any, str],
+    barred: Barred,
     seed: str,
 ) -> tuple[matching.Instance, dict[tuple[str, str], Decimal]]:
     """The facts for the matching: no names, only keys, ranks, scores and places."""
@@ -180,102 +175,6 @@ def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
     return {pair: scoring.mean(values) for pair, values in found.items()}
 
 
-def write_placements(
-    assignment: Assignment,
-    applications: Sequence[Application],
-    proposal: matching.Proposal,
-    scores: Mapping[tuple[str, str], Decimal],
-    barred: Mapping[Any, str],
-    rejected: Mapping[Any, str],
-) -> None:
-    waitlisted = {name for names in proposal.waitlist.values() for name in names}
-    wishes = wishes_of(applications)
-    Placement.objects.bulk_create(
-        [
-            placement(assignment, a, proposal, scores, wishes[a.pk], barred, rejected, waitlisted)
-            for a in applications
-        ],
-        batch_size=BATCH,
-    )
-    WaitlistPlace.objects.bulk_create(
-        [
-            WaitlistPlace(
-                assignment=assignment, project_id=project, application_id=name, position=position
-            )
-            for project, names in proposal.waitlist.items()
-            for position, name in enumerate(names, start=1)
-        ],
-        batch_size=BATCH,
-    )
-
-
-def wishes_of(applications: Sequence[Application]) -> dict[Any, list[ProjectChoice]]:
-    found: dict[Any, list[ProjectChoice]] = defaultdict(list)
-    choices = ProjectChoice.objects.filter(application__in=applications)
-    for choice in choices.select_related("project").order_by("application", "rank"):
-        found[choice.application_id].append(choice)
-    return found
-
-
-def placement(
-    assignment: Assignment,
-    application: Application,
-    proposal: matching.Proposal,
-    scores: Mapping[tuple[str, str], Decimal],
-    wishes: Sequence[ProjectChoice],
-    barred: Mapping[Any, str],
-    rejected: Mapping[Any, str],
-    waitlisted: set[str],
-) -> Placement:
-    key = str(application.pk)
-    project = proposal.assignment[key]
-    rank = next((wish.rank for wish in wishes if str(wish.project_id) == project), None)
-    why = [
-        [wish.project.title, code_of(wish, application, proposal, barred, rejected)]
-        for wish in wishes
-        if rank is None or wish.rank < rank
-    ]
-    outcome = Outcome.NOT_SELECTED
-    if project is not None:
-        outcome = Outcome.SELECTED
-    elif key in waitlisted and application.pk not in barred:
-        outcome = Outcome.WAITLISTED
-    return Placement(
-        assignment=assignment,
-        application=application,
-        outcome=outcome,
-        project_id=project,
-        rank=rank,
-        score=scores.get((key, project)) if project else best_score(key, wishes, scores),
-        why=why,
-        reason=rejected.get(application.pk)
-        or rules.reason_in_words([(title, code) for title, code in why]),
-    )
-
-
-def code_of(
-    wish: ProjectChoice,
-    application: Application,
-    proposal: matching.Proposal,
-    barred: Mapping[Any, str],
-    rejected: Mapping[Any, str],
-) -> str:
-    if application.pk in rejected:
-        return SCREENED_OUT
-    if application.pk in barred:
-        return INELIGIBLE
-    if wish.project.state != ProjectState.PUBLISHED:
-        return WITHDRAWN
-    return proposal.explain[str(application.pk), str(wish.project_id)].reason
-
-
-def best_score(
-    key: str, wishes: Sequence[ProjectChoice], scores: Mapping[tuple[str, str], Decimal]
-) -> Decimal | None:
-    found = [scores[pair] for wish in wishes if (pair := (key, str(wish.project_id))) in scores]
-    return max(found, default=None)
-
-
 @transaction.atomic
 def adjust_placement(
     placement: Placement, *, project: Project | None, by: User, now: datetime, reason: str
@@ -287,22 +186,20 @@ def adjust_placement(
     for concerned in {placement.project, project} - {None}:
         check(by, "assignment.adjust", project=concerned, now=now)
     check_not_own(by, placement.application)
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    assignment.refresh_from_db()
-    if assignment.state != AssignmentState.PROPOSED:
-        raise Refused(_("This assignment is confirmed. Propose a new one to change it."))
+    cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_adjustable(assignment.state, cohort.released_at)
     if not reason.strip():
         raise Refused(_("Please say why: the reason is kept with the place."))
     if project is not None:
         require_place(placement, project)
     old = placement.project
     placement.project = project
-    placement.outcome = outcome_by_hand(placement, project)
-    placement.rank = rank_of(placement.application, project)
-    if project is None:
-        placement.reason = placement.reason or rules.by_hand()
+    placement.outcome = Outcome.SELECTED if project else Outcome.NOT_SELECTED
     placement.adjusted_at, placement.adjusted_by, placement.adjustment = now, by, reason
     placement.save()
+    find_reasons_anew(assignment)
+    placement.refresh_from_db()
     record(
         placement,
         by=by,
@@ -322,20 +219,30 @@ def require_place(placement: Placement, project: Project) -> None:
         raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
     if is_rejected(placement.application):
         raise Refused(_("This person was screened out. Undo that first, then propose again."))
-    others = placement.assignment.placements.filter(project=project).exclude(pk=placement.pk)
-    rules.require_room(others.count(), project.places, project.title)
+    others = placement.assignment.placements.exclude(pk=placement.pk)
+    rules.require_room(others.filter(project=project).count(), project.places, project.title)
+    require_capacity(others, project)
 
 
-def outcome_by_hand(placement: Placement, project: Project | None) -> Outcome:
-    if project is not None:
-        return Outcome.SELECTED
-    barred = is_blocked(placement.application) or is_rejected(placement.application)
-    return Outcome.NOT_SELECTED if barred else Outcome.WAITLISTED
+def require_capacity(others: QuerySet[Placement], project: Project) -> None:
+    """A lead's capacity bounds the people in all the projects that they lead."""
+    listed = list(project.cohort.projects.filter(state=ProjectState.PUBLISHED))
+    leads = leads_of(listed)
+    rules.require_leads([] if project.pk in leads else [project.title])
+    lead = leads[project.pk]
+    led = others.filter(project__in=[key for key, person in leads.items() if person == lead])
+    [mentor] = capacities(project.cohort, {lead}) or [None]
+    rules.require_capacity(led.count(), mentor.capacity if mentor else 0, project.title)
 
 
 def is_blocked(application: Application) -> bool:
-    last = application.eligibility_checks.order_by("-checked_at", "id").first()
-    return last is not None and last.verdict == Verdict.BLOCKED
+    return application.pk in blocked(Application.objects.filter(pk=application.pk))
+
+
+def blocked(applications: QuerySet[Application]) -> set[Any]:
+    """Those whom the eligibility rules blocked when they were asked last."""
+    asked = applications.annotate(last=last_verdict())
+    return set(asked.filter(last=Verdict.BLOCKED).values_list("pk", flat=True))
 
 
 def is_rejected(application: Application) -> bool:
@@ -343,9 +250,13 @@ def is_rejected(application: Application) -> bool:
     return rows.exists()
 
 
-def rank_of(application: Application, project: Project | None) -> int | None:
-    choice = application.choices.filter(project=project).first() if project else None
-    return choice.rank if choice else None
+def find_reasons_anew(assignment: Assignment) -> None:
+    """After an adjustment: what everybody will read, and who waits for what, as places stand."""
+    mine = Application.objects.filter(placements__assignment=assignment)
+    applications = list(mine.only("pk", "cohort_id", "user_id").order_by("pk"))
+    barred = barred_in(assignment.cohort, blocked(mine))
+    instance, scores = instance_of(assignment.cohort, applications, barred, assignment.seed)
+    rewrite_placements(assignment, instance, scores, barred)
 
 
 @transaction.atomic
@@ -357,8 +268,12 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
         mentor=by, project__cohort=cohort, project__state=ProjectState.PUBLISHED
     )
     rules.require_not_mentoring(mentors_here=mentoring.exists())
-    rules.require_selecting(Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).state)
+    held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_confirmable(assignment.state, held.released_at)
+    rules.require_selecting(held.state)
     require_still_true(assignment)
+    find_reasons_anew(assignment)
     move(
         assignment,
         AssignmentState.CONFIRMED,
@@ -381,7 +296,7 @@ def require_still_true(assignment: Assignment) -> None:
             _("Somebody withdrew, or a project did, since this was proposed. Propose it again.")
         )
     was_out = assignment.placements.filter(why__0__1=SCREENED_OUT)
-    if set(was_out.values_list("application", flat=True)) != set(rejected_in(assignment.cohort)):
+    if set(was_out.values_list("application", flat=True)) != rejected_in(assignment.cohort):
         raise Refused(_("Somebody was screened since this was proposed. Propose it again."))
     # Somebody with a later close may hand in while the places are being given.
     handed_in = Application.objects.filter(
@@ -389,3 +304,8 @@ def require_still_true(assignment: Assignment) -> None:
     )
     if handed_in.exclude(placements__assignment=assignment).exists():
         raise Refused(_("Somebody handed in since this was proposed. Propose it again."))
+
+
+def rejected_in(cohort: Cohort) -> set[Any]:
+    rows = Screening.objects.filter(cohort=cohort, state=ScreeningState.REJECTED)
+    return set(rows.values_list("application", flat=True))

@@ -13,26 +13,31 @@ from applications.models import Application, Occasion, Offer, Verdict, WaitlistP
 from applications.permissions import check_owner
 from applications.rules import assignment as rules
 from applications.states import ApplicationState, AssignmentState, OfferState
-from cohorts.actions.moving import move
+from cohorts.actions.moving import move, record
 from cohorts.actions.people import join
 from cohorts.actions.telling import tell
 from cohorts.models import Cohort, Participation, Project, Role, User
-from cohorts.states import ProjectState
+from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 
 
 @keeps_its_check
 def accept_offer(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Participation:
     """Take the place: the person becomes mentee, once, for one project.
 
-    The eligibility rules are checked again and must all be clear. The project's
-    row is held, so that parallel answers cannot fill more places than it has.
+    The eligibility rules are checked again and must all be clear. The person's
+    and the project's rows are held, so that parallel answers can neither give
+    one person two places nor fill more than the project has.
     """
     application = offer.application
     check_owner(by, application)
     cohort = application.cohort
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    project = hold_project(offer)
+    rules.require_unanswered(offer.state, project.title)
     rules.require_answerable(cohort.state, offer.answer_by, now)
     rules.require_agreement(agrees=agrees)
-    project = Project.objects.select_for_update(no_key=True).get(pk=offer.project_id)
+    if elsewhere := other_place(person, now):
+        raise Refused(elsewhere)
     if project.state != ProjectState.PUBLISHED:
         raise Refused(_("“%(project)s” was withdrawn.") % {"project": project})
     require_clear(application, now)
@@ -58,6 +63,26 @@ def accept_offer(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Part
         now=now,
     )
     return place
+
+
+def hold_project(offer: Offer) -> Project:
+    """Hold the offer's project; what the offer's state is then, nobody changes meanwhile."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=offer.project_id)
+    offer.refresh_from_db(fields=["state"])
+    return project
+
+
+def other_place(person: User, now: datetime) -> str:
+    """Why the person can take no place now, in words: a part that they have anywhere."""
+    rows = Participation.objects.active(now).filter(
+        user=person, role__in=[Role.MENTEE, Role.MENTOR]
+    )
+    rows = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
+    found = list(rows.order_by("cohort__number").values_list("role", "cohort__name"))
+    return rules.other_place(
+        [name for role, name in found if role == Role.MENTEE],
+        [name for role, name in found if role == Role.MENTOR],
+    )
 
 
 def require_clear(application: Application, now: datetime) -> None:
@@ -87,9 +112,9 @@ def texts_hash(cohort: Cohort) -> str:
 def decline_offer(offer: Offer, *, by: User, now: datetime, reason: str = "") -> None:
     """Leave the place to the next on the waitlist. No reason is needed."""
     check_owner(by, offer.application)
-    if now >= offer.answer_by:
-        raise Refused(_("The time to answer this offer is over."))
-    project = Project.objects.select_for_update(no_key=True).get(pk=offer.project_id)
+    project = hold_project(offer)
+    rules.require_unanswered(offer.state, project.title)
+    rules.require_answerable(offer.application.cohort.state, offer.answer_by, now)
     move(
         offer,
         OfferState.DECLINED,
@@ -110,7 +135,9 @@ def decline_offer(offer: Offer, *, by: User, now: datetime, reason: str = "") ->
 
 def expire_offers(*, now: datetime) -> int:
     """Close the offers whose time is over and pass their places on; return how many."""
-    over = Offer.objects.filter(state=OfferState.OPEN, answer_by__lte=now)
+    over = Offer.objects.filter(state=OfferState.OPEN, answer_by__lte=now).exclude(
+        application__cohort__state=CohortState.CANCELLED
+    )
     expired = 0
     for offer in over.select_related("application__user", "application__cohort").order_by("pk"):
         try:
@@ -187,6 +214,15 @@ def close_waitlist(cohort: Cohort, *, by: User | None, now: datetime, **_facts: 
         )
         facts = {"application": application}
         tell([application.user], "applications/waitlist_closed", facts, about=event, now=now)
+
+
+def take_all_offers_back(cohort: Cohort, *, by: User | None, now: datetime, **_facts: Any) -> None:
+    """A cancelled cohort has no places to offer. Everyone is told by the message about it."""
+    offers = Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN)
+    for offer in offers.select_related("application"):
+        offer.application.cohort = cohort
+        move(offer, OfferState.WITHDRAWN, by=by, now=now, verb="offer withdrawn", answered_at=now)
+        record(offer.application, by=by, now=now, verb="offer withdrawn with its cohort")
 
 
 def take_offers_back(project: Project, *, by: User | None, now: datetime, **_facts: Any) -> None:

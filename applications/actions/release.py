@@ -37,7 +37,8 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     """
     check(by, "assignment.release", cohort=assignment.cohort, now=now)
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=assignment.cohort_id)
-    rules.require_unreleased(cohort.released_at)
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_releasable(assignment.state, cohort.released_at)
     rules.require_selecting(cohort.state)
     require_still_true(assignment)
     require_nobody_waits(people_who_can_hand_in(cohort, now))

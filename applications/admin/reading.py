@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.actions.application import PROPOSAL
-from applications.admin import scores
+from applications.admin.scores import shown
 from applications.models import (
     Application,
     EligibilityCheck,
     ProjectChoice,
+    Review,
+    Score,
     Verdict,
+    last_verdict,
 )
 from applications.states import HANDED_IN_STATES, ApplicationState
 from applications.views.chips import chip
@@ -39,11 +42,6 @@ from cohorts.models import Project
 
 LATEST_EVENTS = 20
 LONG = ("motivation", "contributions", "availability", "ai_use", "decision_reason")
-
-
-def latest_verdict() -> Subquery:
-    checks = EligibilityCheck.objects.filter(application=OuterRef("pk"))
-    return Subquery(checks.order_by("-checked_at", "id").values("verdict")[:1])
 
 
 class StateFilter(Narrowing):
@@ -72,7 +70,7 @@ class EligibilityFilter(Narrowing):
         verdict = self.chosen()
         if verdict is None:
             return queryset
-        wanted = queryset.alias(last_verdict=latest_verdict())
+        wanted = queryset.alias(last_verdict=last_verdict())
         if verdict == "none":
             return wanted.filter(last_verdict=None)
         return wanted.filter(last_verdict=verdict)
@@ -139,20 +137,19 @@ class ApplicationAdmin(DeskAdmin):
     )
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
-        """As ``visible_to`` says of organizers, without the other roles that it thinks of."""
-        return Application.objects.handed_in().filter(cohort__in=self.organized(request))
+        return Application.objects.on_desk_of(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         first = ProjectChoice.objects.filter(application=OuterRef("pk")).order_by("rank")
-        steps = scores.seen_by(request.user)
+        scores = Score.objects.visible_to(request.user)
         return (
             super()
             .get_queryset(request)
             .defer(*LONG)
             .annotate(
-                verdict=latest_verdict(),
+                verdict=last_verdict(),
                 first_title=Subquery(first.values("project__title")[:1]),
-                mean=scores.mean(steps, "review__choice__application"),
+                mean=scores.mean_of("review__choice__application"),
             )
         )
 
@@ -178,7 +175,7 @@ class ApplicationAdmin(DeskAdmin):
 
     @column(gettext_lazy("score"), order="mean")
     def score(self, row: Any) -> str:
-        return scores.shown(row.mean)
+        return shown(row.mean)
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         events = self.events_about(request, row)[:LATEST_EVENTS]
@@ -230,9 +227,9 @@ def reasons(check: EligibilityCheck) -> str:
 
 def reviews_of(application: Application, user: Any) -> Panel:
     """Those that the organizer may see: on a project that they mentor, as a mentor does."""
-    seen = scores.reviews_seen_by(user).filter(choice__application=application)
+    seen = Review.objects.visible_to(user).filter(choice__application=application)
     rows = seen.select_related("choice__project", "reviewer").annotate(
-        mean=scores.mean(scores.seen_by(user), "review")
+        mean=Score.objects.visible_to(user).mean_of("review")
     )
     return Panel(
         _("Reviews"),
@@ -242,7 +239,7 @@ def reviews_of(application: Application, user: Any) -> Panel:
                 link(review, review.reviewer),
                 review.choice.project,
                 review.get_state_display(),
-                scores.shown(review.mean),
+                shown(review.mean),
                 prose(review.comment),
             )
             for review in rows.order_by("choice__rank", "saved_at", "pk")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from applications.actions.review import edit_criterion
 from applications.admin import scores
 from applications.admin.reading import ProjectFilter
-from applications.models import STEPS, Criterion, Review, Shortlisted
+from applications.models import STEPS, Criterion, Review, Score, Shortlisted
 from applications.states import ReviewState
 from applications.views.chips import chip
 from cohorts.admin.columns import at, bullets, chip_of, column, texts, to
@@ -57,12 +57,8 @@ class ReviewAdmin(DeskAdmin):
         *texts("comment", "feedback", model=Review),
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[Any]:
-        own = {f"{self.cohort_path}__in": self.organized(request)}
-        return scores.reviews_seen_by(request.user).filter(**own)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        mean = scores.mean(scores.seen_by(request.user), "review")
+        mean = Score.objects.visible_to(request.user).mean_of("review")
         return super().get_queryset(request).defer("comment", "feedback").annotate(mean=mean)
 
     def fresh(self, request: HttpRequest, keys: Any) -> QuerySet[Any]:
@@ -145,6 +141,8 @@ class CriterionAdmin(DeskAdmin):
 
 @admin.register(Shortlisted)
 class ShortlistedAdmin(DeskAdmin):
+    """What ``visible_to`` shows: on one's own project nothing before one's own review."""
+
     shelf = "applications"
     place = 3
     cohort_path = "project__cohort"

@@ -8,6 +8,7 @@ from applications.models.application import (
     Submission,
     Track,
     Verdict,
+    last_verdict,
 )
 from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
 from applications.models.contest import Answer, Contest, Rule
@@ -62,4 +63,5 @@ __all__ = [
     "Track",
     "Verdict",
     "WaitlistPlace",
+    "last_verdict",
 ]

@@ -54,6 +54,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.annotate(own_close=models.Subquery(mine.values("until_at")[:1]))
 
+    def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
+        """What an organizer reads of their cohorts: what was handed in, but never their own."""
+        organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
+        seen = self.visible_to(user, now).handed_in().filter(cohort__in=organized)
+        return seen.exclude(user_id=user.pk)
+
 
 class Application(Row):
     """One person's application to one cohort: drafted, submitted, decided, answered."""
@@ -309,3 +315,9 @@ class EligibilityCheck(Row):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"
+
+
+def last_verdict() -> models.Subquery:
+    """For each application of a query: what its latest check said, if it was ever checked."""
+    checks = EligibilityCheck.objects.filter(application=models.OuterRef("pk"))
+    return models.Subquery(checks.order_by("-checked_at", "id").values("verdict")[:1])

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FloatField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,19 +52,29 @@ class Criterion(Row):
         return self.name
 
 
+def readable(user: Any, now: datetime | None, choice: str = "choice") -> Q:
+    """Where one may read what colleagues made of a choice: final reviews, scores, sentences.
+
+    After one's own review of it is final; as organizer at once, but not where
+    one mentors the project. Never of an application of one's own. ``choice`` is
+    the way from a row to its choice.
+    """
+    own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+    organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
+    mentored = Project.objects.mentored_by(user).values("pk")
+    as_organizer = Q(**{f"{choice}__application__cohort__in": organized})
+    as_organizer &= ~Q(**{f"{choice}__project__in": mentored})
+    own_application = Q(**{f"{choice}__application__user": user})
+    return (Q(**{f"{choice}__in": own_final}) | as_organizer) & ~own_application
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "ReviewQuerySet":
-        """One's own; a colleague's final one after one's own is final; as organizer all final."""
+        """One's own, and of others' the final ones where they are ``readable``."""
         if not user.is_authenticated:
             return self.none()
-        own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
-        organized = ProjectChoice.objects.filter(
-            application__cohort__in=Cohort.objects.organized_by(user, now or timezone.now())
-        ).exclude(project__in=Project.objects.mentored_by(user))
-        seen = Q(choice__in=own_final) | Q(choice__in=organized.values("pk"))
-        return self.filter(Q(reviewer=user) | Q(state=ReviewState.FINAL) & seen).exclude(
-            choice__application__user=user
-        )
+        others = Q(state=ReviewState.FINAL) & readable(user, now)
+        return self.filter(Q(reviewer=user) | others).exclude(choice__application__user=user)
 
 
 class Review(Row):
@@ -104,12 +115,33 @@ class Review(Row):
         return f"{self.reviewer}: {self.choice}"
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def visible_to(self, user: Any, now: datetime | None = None) -> "ScoreQuerySet":
+        """The steps of the final reviews that one may read."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(readable(user, now, "review__choice"), review__state=ReviewState.FINAL)
+
+    def mean_of(self, row: str) -> Subquery:
+        """For each row of a query, to which ``row`` leads: the weighted mean of its steps.
+
+        Every final review scores every criterion, so one mean over all steps is
+        the mean over the reviews.
+        """
+        steps = self.filter(**{row: OuterRef("pk")}).order_by().values(row)
+        total = Cast(Sum(F("step") * F("criterion__weight")), FloatField())
+        mean = steps.annotate(mean=total / Sum("criterion__weight")).values("mean")
+        return Subquery(mean[:1], output_field=FloatField())
+
+
 class Score(Row):
     """One step on one criterion."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
     step = models.PositiveSmallIntegerField()
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("score")
@@ -131,6 +163,17 @@ class Score(Row):
         return f"{self.criterion}: {self.step}"
 
 
+class ShortlistedQuerySet(models.QuerySet["Shortlisted"]):
+    def visible_to(self, user: Any, now: datetime | None = None) -> "ShortlistedQuerySet":
+        """Whose sentence one may read: one's own, and others' where they are ``readable``.
+
+        Who stands on it every mentor of the project sees: there are three places.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(by=user) | readable(user, now)).exclude(choice__application__user=user)
+
+
 class Shortlisted(Row):
     """A place on a project's shortlist: first, second or third."""
 
@@ -140,6 +183,8 @@ class Shortlisted(Row):
     sentence = models.CharField(_("why, in a sentence"), max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = ShortlistedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("shortlisted application")

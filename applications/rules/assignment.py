@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
+from applications.states import AssignmentState, OfferState
 from cohorts.rules.schedule import in_words
 from cohorts.states import CohortState
 
@@ -18,7 +19,10 @@ REASONS = {
     "excluded": gettext_noop("You could not be considered for “%(project)s”."),
     "ineligible": gettext_noop("The eligibility rules did not permit a place."),
     "not_scored": gettext_noop("The mentors of “%(project)s” did not get to score your proposal."),
-    "pinned": gettext_noop("An organizer had given the place of “%(project)s” already."),
+    "pinned": gettext_noop("The organizers gave a place of “%(project)s” by hand."),
+    "by_hand": gettext_noop("About “%(project)s” and you the organizers decided by hand."),
+    "left_free": gettext_noop("The organizers keep a place of “%(project)s” free for now."),
+    "taken": gettext_noop("The places of “%(project)s” are given."),
     "project_full": gettext_noop(
         "The places of “%(project)s” went to proposals with a higher score."
     ),
@@ -33,13 +37,10 @@ REASONS = {
 
 def reason_in_words(why: Sequence[tuple[str, str]]) -> str:
     """One sentence per wished project: (project title, code) in the applicant's order."""
-    return " ".join(_(REASONS[code]) % {"project": project} for project, code in why)
-
-
-def by_hand() -> str:
-    return _(
-        "The organizers decided about this place by hand. Ask them if you would like to know more."
-    )
+    sentences = [_(REASONS[code]) % {"project": project} for project, code in why]
+    if any(code == "by_hand" for _project, code in why):
+        sentences.append(_("Ask them if you would like to know more."))
+    return " ".join(sentences)
 
 
 def require_selecting(state: str) -> None:
@@ -69,11 +70,61 @@ def require_room(taken: int, places: int, project: str) -> None:
         raise Refused(_("“%(project)s” has no free place.") % {"project": project})
 
 
+def require_capacity(led: int, capacity: int, project: str) -> None:
+    """``led``: how many people the project's lead mentor has over all projects."""
+    if led >= capacity:
+        raise Refused(
+            _("The lead mentor of “%(project)s” has as many mentees as they can lead.")
+            % {"project": project}
+        )
+
+
 def require_unreleased(released_at: datetime | None) -> None:
     if released_at is not None:
         raise Refused(
             _("The decisions were released on %(when)s.") % {"when": in_words(released_at)}
         )
+
+
+def require_standing(state: str, released_at: datetime | None) -> None:
+    """Nothing is done to an assignment that was released, or replaced."""
+    require_unreleased(released_at)
+    if state == AssignmentState.SUPERSEDED:
+        raise Refused(_("A newer proposal has taken the place of this one."))
+
+
+def require_adjustable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.PROPOSED:
+        raise Refused(_("This assignment is confirmed. Propose a new one to change it."))
+
+
+def require_confirmable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.PROPOSED:
+        raise Refused(_("This assignment is confirmed already."))
+
+
+def require_releasable(state: str, released_at: datetime | None) -> None:
+    require_standing(state, released_at)
+    if state != AssignmentState.CONFIRMED:
+        raise Refused(_("This assignment has to be confirmed first."))
+
+
+def is_answerable(offer_state: str, cohort_state: str, answer_by: datetime, now: datetime) -> bool:
+    return offer_state == OfferState.OPEN and cohort_state in ANSWER_IN and now < answer_by
+
+
+def require_unanswered(offer_state: str, project: str) -> None:
+    """The first answer counts, and the second is told which it was."""
+    words = {
+        OfferState.ACCEPTED: _("The place in “%(project)s” is yours already."),
+        OfferState.DECLINED: _("You have left the place in “%(project)s” to somebody else."),
+        OfferState.EXPIRED: _("The time to answer the offer of “%(project)s” is over."),
+        OfferState.WITHDRAWN: _("The offer of “%(project)s” was taken back."),
+    }
+    if offer_state in words:
+        raise Refused(words[OfferState(offer_state)] % {"project": project})
 
 
 def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) -> None:
@@ -85,6 +136,24 @@ def require_answerable(cohort_state: str, answer_by: datetime, now: datetime) ->
             _("The offer could be answered until %(when)s. Write to the organizers.")
             % {"when": in_words(answer_by)}
         )
+
+
+def other_place(mentee_in: Sequence[str], mentor_in: Sequence[str]) -> str:
+    """Why somebody with these roles in cohorts that go on can take no place; empty if they can.
+
+    One place per person, and no mentor is a mentee anywhere at the time (programme rules).
+    """
+    if mentee_in:
+        return _(
+            "You are a mentee in %(cohort)s now, and everybody has one place at a time. You can "
+            "take this one when the other has ended."
+        ) % {"cohort": mentee_in[0]}
+    if mentor_in:
+        return _(
+            "You mentor in %(cohort)s now, and nobody is mentor and mentee at the same time. You "
+            "can take this place when you have stopped mentoring there."
+        ) % {"cohort": mentor_in[0]}
+    return ""
 
 
 def require_agreement(*, agrees: bool) -> None:

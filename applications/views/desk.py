@@ -4,20 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
     Application,
-    EligibilityCheck,
     Placement,
     ProjectChoice,
     Review,
     Score,
     Verdict,
+    last_verdict,
 )
 from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
@@ -62,9 +61,9 @@ def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
 
 
 def visible(user: Any, cohort: Cohort, now: datetime) -> QuerySet[Application]:
-    """What was handed in to the cohort, except one's own, newest first."""
-    rows = Application.objects.visible_to(user, now).filter(cohort=cohort).handed_in()
-    return rows.exclude(user=user).order_by("-submitted_at", "pk")
+    """What the reader finds on the cohort's desk, newest first."""
+    rows = Application.objects.on_desk_of(user, now).filter(cohort=cohort)
+    return rows.order_by("-submitted_at", "pk")
 
 
 def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Application]:
@@ -85,11 +84,6 @@ def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Ap
     return rows
 
 
-def last_verdict() -> Subquery:
-    checks = EligibilityCheck.objects.filter(application=OuterRef("pk"))
-    return Subquery(checks.order_by("-checked_at", "pk").values("verdict")[:1])
-
-
 def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
     """One page of applications, with verdict, first choice and score found by the database.
 
@@ -105,28 +99,9 @@ def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
         .annotate(
             last_verdict=last_verdict(),
             first_choice=Subquery(first.values("project__title")[:1]),
-            score=mean_score(user, now),
+            score=Score.objects.visible_to(user, now).mean_of("review__choice__application"),
         )
     )
-
-
-def mean_score(user: Any, now: datetime) -> Subquery:
-    """The weighted mean of all final reviews that the reader may see.
-
-    Every final review scores every criterion, so one mean over all scores is
-    the mean over the reviews.
-    """
-    seen = Review.objects.visible_to(user, now).filter(state=ReviewState.FINAL)
-    # Asked for each score of the page: as a list it would be all reviews of the cohort.
-    is_seen = Exists(seen.filter(pk=OuterRef("review")))
-    scores = Score.objects.filter(is_seen, review__choice__application=OuterRef("pk"))
-    weight = F("criterion__weight")
-    means = (
-        scores.order_by()
-        .values("review__choice__application")
-        .annotate(mean=Cast(Sum(F("step") * weight), FloatField()) / Sum(weight))
-    )
-    return Subquery(means.values("mean")[:1])
 
 
 def row(application: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What applications add to the pages of cohorts. Importing this module registers it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,18 +17,18 @@ from applications.models import (
     ProjectChoice,
     Review,
     Verdict,
+    last_verdict,
 )
 from applications.rules.application import closes_at
 from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
-from applications.views.desk import last_verdict
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
 from applications.views.reading import done_marks, own_events
-from applications.views.steps import A_MINUTE, Case, last_minute, step_of
-from cohorts.models import Cohort, PhaseKind, Project
+from applications.views.steps import Case, decision_end, last_minute, review_end, step_of
+from cohorts.models import Cohort, Project
 from cohorts.rules.line import Mark
-from cohorts.rules.schedule import last_of
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
@@ -49,7 +48,7 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
     rows = rows.with_own_close().select_related("cohort").prefetch_related("cohort__phases")
     found = list(rows.order_by("-created_at", "pk"))
     offers = Offer.objects.filter(
-        application__in=[each.pk for each in found], state=OfferState.OPEN, answer_by__gt=now
+        application__in=[each.pk for each in found], state=OfferState.OPEN
     )
     by_key = {offer.application_id: offer for offer in offers.select_related("project")}
     return [Case(each, phases_of(each.cohort), now, by_key.get(each.pk)) for each in found]
@@ -98,11 +97,6 @@ def to_read(user: Any, now: datetime, cohort: Cohort | None) -> list[ToRead]:
     counts = dict(rows.order_by().values_list("application__cohort").annotate(Count("pk")))
     cohorts = Cohort.objects.filter(pk__in=counts).prefetch_related("phases")
     return [ToRead(each, counts[each.pk], review_end(phases_of(each))) for each in cohorts]
-
-
-def review_end(phases: Sequence[Any]) -> datetime | None:
-    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
-    return phase.ends_at - A_MINUTE if phase else None
 
 
 @fills("next")
@@ -176,8 +170,7 @@ def to_apply(
 def to_go_on(user: Any, application: Application, project: Project | None, now: datetime) -> Invite:
     cohort = application.cohort
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    offer = offers.filter(answer_by__gt=now).select_related("project").first()
-    case = Case(application, phases_of(cohort), now, offer)
+    case = Case(application, phases_of(cohort), now, offers.select_related("project").first())
     step, look = step_of(case), chip(ApplicationState, application.state)
     if project is not None and application.state == ApplicationState.DRAFT and case.is_open:
         words = _("You have begun an application. You can choose this project in it.")
@@ -223,7 +216,7 @@ def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> lis
     if application is None:
         return []
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    case = Case(application, phases_of(cohort), now, offers.filter(answer_by__gt=now).first())
+    case = Case(application, phases_of(cohort), now, offers.first())
     return [*done_marks(own_events(application)), *coming(case)]
 
 
@@ -231,10 +224,10 @@ def coming(case: Case) -> list[Mark]:
     found: list[tuple[str, datetime | None]] = []
     state = case.application.state
     if state == ApplicationState.DRAFT and case.is_open and case.closes_at:
-        found.append((_("Hand it in"), case.closes_at - A_MINUTE))
+        found.append((_("Hand it in"), last_minute(case.closes_at)))
     if state == ApplicationState.SUBMITTED and case.decided_by:
-        found.append((_("You hear the decision"), case.decided_by - A_MINUTE))
-    if state == ApplicationState.OFFERED and case.offer:
+        found.append((_("You hear the decision"), case.decided_by))
+    if state == ApplicationState.OFFERED and case.offer and case.may_answer:
         found.append((_("Answer the offer"), case.offer.answer_by))
     if state == ApplicationState.ACCEPTED:
         found.append((_("Your work starts"), case.starts_at))
@@ -255,10 +248,6 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
         Link("desk_screening", to("desk_screening", cohort), _("Screening"), order=55),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
     ]
-
-
-def standing(cohort: Cohort) -> Assignment | None:
-    return Assignment.objects.standing().filter(cohort=cohort).first()
 
 
 def counts_of(cohort: Cohort) -> dict[str, int]:
@@ -287,7 +276,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
 def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Panel]:
     if cohort.state in {CohortState.DRAFT, CohortState.ANNOUNCED}:
         return []
-    assignment = standing(cohort)
+    assignment = standing(user, cohort, now)
     counts = counts_of(cohort)
     context = {
         "cohort": cohort,
@@ -308,15 +297,13 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
         return waiting_for_answers(cohort, now)
     if cohort.state != CohortState.SELECTING:
         return []
-    phases = phases_of(cohort)
-    end = last_of(phases, PhaseKind.DECISION) or last_of(phases, PhaseKind.SELECTION)
-    sentence, urgency = assignment_step(cohort)
+    sentence, urgency = assignment_step(cohort, standing(user, cohort, now))
     return [
         Next(
             sentence,
             url=to("desk_assignment", cohort),
             label=_("Open the assignment"),
-            date=end.ends_at - A_MINUTE if end else None,
+            date=decision_end(phases_of(cohort)),
             date_words=_("The selection ends"),
             secondary_url=to("desk_applications", cohort),
             secondary_label=_("See the applications"),
@@ -325,8 +312,7 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
     ]
 
 
-def assignment_step(cohort: Cohort) -> tuple[str, int]:
-    assignment = standing(cohort)
+def assignment_step(cohort: Cohort, assignment: Assignment | None) -> tuple[str, int]:
     if assignment is None:
         counts = counts_of(cohort)
         if counts["unreviewed"]:

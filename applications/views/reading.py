@@ -171,10 +171,10 @@ def verbs() -> dict[str, str]:
         "offer expired": _("The time to answer the offer ended."),
         "offered from the waitlist": _("A place became free, and was offered to you."),
         "offer withdrawn with its project": _("The project was withdrawn, and your offer with it."),
-        "withdrawn to keep one place": _("You have a place in another cohort."),
         "later close given": _("You were given a later close."),
         "later close changed": _("Your later close was changed."),
         "later close taken back": _("Your later close was taken back."),
+        "offer withdrawn with its cohort": _("The cohort was cancelled, and your offer with it."),
     }
 
 

@@ -25,9 +25,8 @@ from applications.views.chips import Chip, chip, not_begun
 from applications.views.finding import find_cohort, phases_of
 from applications.views.likeness import mentors_marks
 from applications.views.reading import parts_of, texts_of
-from applications.views.steps import A_MINUTE
-from cohorts.models import Cohort, PhaseKind, Project
-from cohorts.rules.schedule import last_of
+from applications.views.steps import review_end
+from cohorts.models import Cohort, Project
 from cohorts.views.acting import attempt
 from cohorts.views.panels import Next
 
@@ -105,13 +104,11 @@ def mentors_step(cohort: Cohort, choices: QuerySet[ProjectChoice], now: datetime
     count, first = waiting.count(), waiting.first()
     if first is None:
         return Next(_("You have read everything that was sent to your projects. Thank you."))
-    phases = phases_of(cohort)
-    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
     return Next(
         words_for(count),
         url=reverse("applications:review", args=[first.pk]),
         label=_("Read the next one"),
-        date=phase.ends_at - A_MINUTE if phase else None,
+        date=review_end(phases_of(cohort)),
         date_words=_("Finish by"),
     )
 
@@ -198,7 +195,7 @@ def page(
         "marks": mentors_marks(application, request.user, now),
         "why_not": why_not_this(choice),
         "colleagues": colleagues(request.user, choice, now),
-        "sentence": sentence_of(choice, request.user, is_final=is_final),
+        "sentence": sentence_of(choice, request.user, now),
         **shortlist_of(choice),
     }
 
@@ -235,10 +232,10 @@ def shown(review: Review) -> dict[str, Any]:
 # The shortlist -------------------------------------------------------------------------------
 
 
-def sentence_of(choice: ProjectChoice, reader: Any, *, is_final: bool) -> str:
+def sentence_of(choice: ProjectChoice, reader: Any, now: datetime) -> str:
     """Why somebody is on the shortlist: a colleague's words come after one's own review."""
-    rows = choice.shortlisted.all() if is_final else choice.shortlisted.filter(by=reader)
-    return next((row.sentence for row in rows), "")
+    row = Shortlisted.objects.visible_to(reader, now).filter(choice=choice).first()
+    return row.sentence if row else ""
 
 
 def shortlist_of(choice: ProjectChoice) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -22,13 +23,15 @@ from applications.models import (
     Verdict,
 )
 from applications.permissions import check_owner
+from applications.rules.assignment import is_answerable
 from applications.states import ApplicationState, OfferState, ReviewState
-from applications.views.chips import chip
+from applications.views.chips import Chip, chip
 from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import read, read_application, rules_shown
 from applications.views.steps import Case, step_of, without_link
 from cohorts.models import Mentoring
 from cohorts.rules.line import draw
+from cohorts.states import CohortState
 from cohorts.views.acting import attempt
 from cohorts.views.panels import marks_for
 
@@ -45,7 +48,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     offer = live_offer(application)
-    case = Case(application, phases_of(cohort), now, offer if is_open(offer, now) else None)
+    case = Case(application, phases_of(cohort), now, offer)
     facts = {
         "cohort": cohort,
         "application": application,
@@ -63,12 +66,19 @@ def where_it_stands(case: Case) -> dict[str, Any]:
     application, cohort, now = case.application, case.application.cohort, case.now
     marks = marks_for(user=application.user, now=now, cohort=cohort)
     return {
-        "chip": chip(ApplicationState, application.state),
+        "chip": chip_of(application),
         "is_draft": application.state == ApplicationState.DRAFT,
         "next": without_own_link(step_of(case), case),
         "later": case.later,
         "line": draw(case.phases, zone=cohort.zone, now=now, marks=marks),
     }
+
+
+def chip_of(application: Application) -> Chip:
+    """Where it stands; in a cancelled cohort nobody waits or has an offer."""
+    if application.cohort.state == CohortState.CANCELLED:
+        return chip(CohortState, CohortState.CANCELLED)
+    return chip(ApplicationState, application.state)
 
 
 def without_own_link(step: Any, case: Case) -> Any:
@@ -77,11 +87,10 @@ def without_own_link(step: Any, case: Case) -> Any:
 
 def live_offer(application: Application) -> Offer | None:
     rows = application.offers.select_related("project")
-    return rows.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]).first()
-
-
-def is_open(offer: Offer | None, now: datetime) -> bool:
-    return offer is not None and offer.state == OfferState.OPEN and now < offer.answer_by
+    found = rows.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]).first()
+    if found is not None:
+        found.application = application
+    return found
 
 
 def possible(case: Case) -> dict[str, Any]:
@@ -104,10 +113,19 @@ def answering(request: HttpRequest, offer: Offer | None, case: Case) -> dict[str
     if offer.state == OfferState.ACCEPTED:
         team = Mentoring.objects.current().filter(project=offer.project_id)
         return {"place": offer, "team": team.select_related("mentor")}
-    if case.offer is None:
+    if not case.may_answer:
         return {}
-    programmes = OtherProgramme.objects.filter(user=request.user)
-    return {"offer": offer, "form": AcceptForm(), "programmes": programmes}
+    return {"form": AcceptForm(), **offer_facts(offer, case.now)}
+
+
+def offer_facts(offer: Offer, now: datetime) -> dict[str, Any]:
+    """An offer with what may stand in the way of taking it."""
+    person = offer.application.user
+    return {
+        "offer": offer,
+        "elsewhere": actions.other_place(person, now),
+        "programmes": OtherProgramme.objects.filter(user=person),
+    }
 
 
 def written(application: Application) -> dict[str, Any]:
@@ -153,6 +171,10 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     now = timezone.now()
     offer = get_object_or_404(visible_offers(request.user, now), pk=pk)
     check_owner(request.user, offer.application)
+    if offer.state == OfferState.ACCEPTED:
+        words = _("The place in “%(project)s” is yours already.") % {"project": offer.project}
+        messages.info(request, words)
+        return redirect("cohorts:me")
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = _("The place in “%(project)s” is yours. Welcome.") % {"project": offer.project}
@@ -182,10 +204,10 @@ def decline(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def offer_page(offer: Offer, form: Any, now: datetime) -> dict[str, Any]:
+    cohort = offer.application.cohort
     return {
-        "offer": offer,
-        "cohort": offer.application.cohort,
+        **offer_facts(offer, now),
+        "cohort": cohort,
         "form": form,
-        "is_open": is_open(offer, now),
-        "programmes": OtherProgramme.objects.filter(user=offer.application.user_id),
+        "is_open": is_answerable(offer.state, cohort.state, offer.answer_by, now),
     }

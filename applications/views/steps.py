@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Offer
 from applications.rules.application import are_open, closes_at, is_later
+from applications.rules.assignment import is_answerable
 from applications.states import ApplicationState
 from cohorts.models import Phase, PhaseKind
+from cohorts.rules.changes import A_MINUTE
 from cohorts.rules.schedule import first_of, last_of, until_in_words
 from cohorts.states import CohortState
 from cohorts.views.panels import Next
 
-A_MINUTE = timedelta(minutes=1)
 SOON = timedelta(days=2)
 
 # The smallest comes first; an invitation to mentor has 20, the cohort's own step 90.
@@ -24,7 +25,7 @@ OFFERED, HURRY, WRITE, WAIT, OVER = 5, 8, 15, 60, 85
 
 @dataclass(frozen=True)
 class Case:
-    """One application as seen at ``now``. ``offer`` is the open one, if there is one."""
+    """One application as seen at ``now``. ``offer`` is its live one, if there is one."""
 
     application: Application
     phases: Sequence[Phase]
@@ -46,15 +47,33 @@ class Case:
 
     @property
     def decided_by(self) -> datetime | None:
-        """Until when decisions are promised: the decision's phase, else the selection's end."""
-        kinds = (PhaseKind.DECISION, PhaseKind.SELECTION)
-        phase = next((found for kind in kinds if (found := last_of(self.phases, kind))), None)
-        return phase.ends_at if phase else None
+        """The last minute in which decisions are promised."""
+        return decision_end(self.phases)
 
     @property
     def starts_at(self) -> datetime | None:
         phase = first_of(self.phases, PhaseKind.KICKOFF)
         return phase.starts_at if phase else None
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_at is not None and self.starts_at <= self.now
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the decisions were promised for a time that is over."""
+        return self.decided_by is not None and self.decided_by + A_MINUTE <= self.now
+
+    @property
+    def may_answer(self) -> bool:
+        offer, cohort = self.offer, self.application.cohort
+        return offer is not None and is_answerable(
+            offer.state, cohort.state, offer.answer_by, self.now
+        )
+
+    @property
+    def to_ask(self) -> str:
+        return reverse("cohorts:cohort", args=[self.application.cohort.slug]) + "#ask"
 
     def to(self, name: str) -> str:
         return reverse(f"applications:{name}", args=[self.application.cohort.slug])
@@ -84,6 +103,20 @@ def later_shown(
 
 def last_minute(at: datetime | None) -> datetime | None:
     return at - A_MINUTE if at else None
+
+
+def end_of(phases: Sequence[Phase], kind: str) -> datetime | None:
+    """The last minute of a part of the selection; of all of it where the part has no dates."""
+    phase = last_of(phases, kind) or last_of(phases, PhaseKind.SELECTION)
+    return last_minute(phase.ends_at) if phase else None
+
+
+def review_end(phases: Sequence[Phase]) -> datetime | None:
+    return end_of(phases, PhaseKind.REVIEW)
+
+
+def decision_end(phases: Sequence[Phase]) -> datetime | None:
+    return end_of(phases, PhaseKind.DECISION)
 
 
 def drafted(case: Case) -> Next:
@@ -128,11 +161,22 @@ def submitted(case: Case) -> Next:
             secondary_label=_("Change it"),
             urgency=WAIT,
         )
+    if case.is_overdue:
+        return Next(
+            _("The decisions take longer than planned. Everyone hears at once, by mail and here."),
+            url=case.to("status"),
+            label=_("See your application"),
+            date=case.decided_by,
+            date_words=_("They were planned by"),
+            secondary_url=case.to_ask,
+            secondary_label=_("Ask the organizers when"),
+            urgency=WAIT,
+        )
     return Next(
         _("Your application is being read. Everyone hears on the same day, by mail and here."),
         url=case.to("status"),
         label=_("See your application"),
-        date=last_minute(case.decided_by),
+        date=case.decided_by,
         date_words=_("Decisions by"),
         urgency=WAIT,
     )
@@ -157,13 +201,8 @@ def withdrawn(case: Case) -> Next:
 
 
 def offered(case: Case) -> Next:
-    if case.offer is None:
-        return Next(
-            _("You were offered a place. The organizers are settling the details."),
-            url=case.to("status"),
-            label=_("See your application"),
-            urgency=OFFERED,
-        )
+    if case.offer is None or not case.may_answer:
+        return over(case)
     return Next(
         _("You have a place in “%(project)s”. Will you take it?") % {"project": case.offer.project},
         url=case.to("status") + "#offer",
@@ -174,7 +213,36 @@ def offered(case: Case) -> Next:
     )
 
 
+def over(case: Case) -> Next:
+    """The offer cannot be answered any more, and nobody has written that down yet."""
+    return Next(
+        _(
+            "Your offer cannot be answered any more. If something kept you from it, ask the "
+            "organizers."
+        ),
+        url=case.to_ask,
+        label=_("Ask the organizers"),
+        date=case.offer.answer_by if case.offer else None,
+        date_words=_("It was open until") if case.offer else "",
+        secondary_url=case.to("status"),
+        secondary_label=_("See your application"),
+        urgency=OFFERED,
+    )
+
+
 def waitlisted(case: Case) -> Next:
+    if case.has_started:
+        return Next(
+            _(
+                "You are on the waitlist, and the work has started. If a place becomes free for "
+                "you, we write to you at once."
+            ),
+            url=case.to("status"),
+            label=_("See your application"),
+            secondary_url=case.to_ask,
+            secondary_label=_("Ask how likely that is"),
+            urgency=WAIT,
+        )
     return Next(
         _("You are on the waitlist. If a place becomes free for you, we write to you at once."),
         url=case.to("status"),
@@ -199,8 +267,8 @@ def accepted(case: Case) -> Next:
         _("You have a place. Your page names your project and your mentors."),
         url=reverse("cohorts:me"),
         label=_("To my page"),
-        date=case.starts_at,
-        date_words=_("The work starts"),
+        date=None if case.has_started else case.starts_at,
+        date_words="" if case.has_started else _("The work starts"),
         urgency=WAIT,
     )
 
@@ -216,7 +284,7 @@ def declined(case: Case) -> Next:
 
 def expired(case: Case) -> Next:
     return Next(
-        _("The time to answer your offer is over, and the place has been passed on."),
+        _("The time to answer your offer is over, and the place is free for somebody else."),
         url=case.to("status"),
         label=_("See your application"),
         urgency=OVER,

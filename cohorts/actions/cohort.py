@@ -139,7 +139,6 @@ def start_selection(cohort: Cohort, *, by: User, now: datetime) -> None:
     check(by, "cohort.select", cohort=cohort, now=now)
     require_applications_closed(cohort, now)
     move(cohort, CohortState.SELECTING, by=by, now=now, verb="selection started")
-    react("cohort.select", cohort, by=by, now=now)
 
 
 def require_applications_closed(cohort: Cohort, now: datetime) -> None:
@@ -155,7 +154,6 @@ def require_applications_closed(cohort: Cohort, now: datetime) -> None:
 def start_work(cohort: Cohort, *, by: User, now: datetime) -> None:
     check(by, "cohort.run", cohort=cohort, now=now)
     require_released(cohort)
-    react("cohort.run", cohort, by=by, now=now)
     move(cohort, CohortState.RUNNING, by=by, now=now, verb="kicked off")
 
 
@@ -197,6 +195,7 @@ def cancel(cohort: Cohort, *, by: User, now: datetime, reason: str) -> None:
             about=event,
             now=now,
         )
+    react("cohort.cancel", cohort, by=by, now=now)
 
 
 def everyone_in(cohort: Cohort, now: datetime) -> list[User]:

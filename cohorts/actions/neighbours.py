@@ -23,9 +23,8 @@ AUDIENCES: dict[str, list[Audience]] = {
 REACTIONS: dict[str, list[Reaction]] = {
     "cohort.copied": [],
     "cohort.created": [],
-    "cohort.select": [],
-    "cohort.run": [],
     "cohort.finish": [],
+    "cohort.cancel": [],
     "project.withdrawn": [],
     # Somebody is about to become organizer or mentor: facts are person and role.
     "role.joining": [],

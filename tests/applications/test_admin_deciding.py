@@ -70,7 +70,7 @@ def test_from_a_proposal_to_the_release(selecting, lead):
     confirm(lead, place, "adjust", **typed)
     place.refresh_from_db()
     assert (place.project, place.adjustment) == (cast.other_project, "Asked for it.")
-    assert "not possible" in page(confirm(lead, assignment, "release"))
+    assert "has to be confirmed first" in page(confirm(lead, assignment, "release"))
     assert "1 selected" in page(lead.get(do(assignment, "confirm")))
     confirm(lead, assignment, "confirm")
     assert not Offer.objects.exists()

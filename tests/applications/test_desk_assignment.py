@@ -109,7 +109,7 @@ def test_confirming_lists_the_numbers_and_happens_once(cast):
     assert "1 person goes on the waitlist." in text
     post(cast.organizer, "desk_confirm", SLUG, assignment.pk)
     response = post(cast.organizer, "desk_confirm", SLUG, assignment.pk)
-    assert "not possible any more" in said(response)[0]
+    assert "is confirmed already" in said(response)[0]
     assignment.refresh_from_db()
     assert assignment.state == "confirmed"
 
@@ -118,7 +118,7 @@ def test_a_proposal_that_was_replaced_is_not_confirmed(cast):
     old = propose(cast)
     propose(cast)
     response = post(cast.organizer, "desk_confirm", SLUG, old.pk)
-    assert "not possible any more" in said(response)[0]
+    assert "newer proposal" in said(response)[0]
     assert not Assignment.objects.filter(state="confirmed").exists()
 
 
@@ -169,7 +169,7 @@ def test_what_is_not_confirmed_is_not_released(cast):
         get(cast.lead_organizer, "desk_release", SLUG, assignment.pk)
     )
     response = post(cast.lead_organizer, "desk_release", SLUG, assignment.pk)
-    assert "not possible any more" in said(response)[0]
+    assert "has to be confirmed first" in said(response)[0]
     assert not Message.objects.exists()
 
 

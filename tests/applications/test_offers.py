@@ -1,6 +1,7 @@
 """Offers: accepted once, declined, expired, and passed down the waitlist."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,12 +12,17 @@ from applications.actions.offers import accept_offer, decline_offer, expire_offe
 from applications.actions.release import release_decisions
 from applications.models import Application, EligibilityCheck, Offer
 from applications.states import ApplicationState, OfferState
-from cohorts.actions.cohort import finish, start_work
+from cohorts.actions.cohort import cancel, finish, start_work
 from cohorts.actions.projects import withdraw_project
-from cohorts.models import Message, Participation
+from cohorts.models import Cohort, Message, Participation
 from tests.applications.selection import DAY, Selection, begin_selection
 from tests.cast import Cast
-from tests.factories import OtherProgrammeFactory
+from tests.factories import (
+    CohortFactory,
+    OtherProgrammeFactory,
+    ParticipationFactory,
+    published_project,
+)
 
 LATER = DAY + timedelta(days=1)
 TOO_LATE = DAY + timedelta(days=30)
@@ -71,8 +77,10 @@ def test_mentee_and_mentors_are_told(selection):
 def test_an_offer_is_accepted_once(selection):
     offer = offer_of(selection.ada)
     accept(selection.ada)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="The place in “CLI” is yours already"):
         accept_offer(offer, by=selection.ada.user, now=LATER, agrees=True)
+    with pytest.raises(Refused, match="is yours already"):
+        decline_offer(offer, by=selection.ada.user, now=LATER)
     assert Participation.objects.filter(user=selection.ada.user).count() == 1
 
 
@@ -87,6 +95,45 @@ def test_nobody_answers_for_somebody_else(selection):
         accept(selection.ada, by=selection.ben.user)
     with pytest.raises(PermissionDenied):
         decline_offer(offer_of(selection.ada), by=selection.cast.organizer, now=LATER)
+
+
+def test_the_first_answer_counts_and_the_second_is_told_which_it_was(selection):
+    offer = offer_of(selection.ada)
+    by = {"by": selection.ada.user, "now": LATER}
+    decline_offer(offer, **by)
+    for again in (
+        lambda: decline_offer(offer, **by),
+        lambda: accept_offer(offer, agrees=True, **by),
+    ):
+        with pytest.raises(Refused, match="You have left the place in “CLI” to somebody else"):
+            again()
+
+
+@pytest.mark.parametrize("other_state", ["draft", "announced", "open", "selecting", "running"])
+def test_nobody_has_two_places_at_a_time(selection, other_state):
+    elsewhere = CohortFactory(name="AMP X", slug="amp-x", number=9, state=other_state)
+    place = ParticipationFactory(
+        user=selection.ada.user,
+        cohort=elsewhere,
+        role="mentee",
+        project=published_project(elsewhere),
+    )
+    with pytest.raises(Refused, match="You are a mentee in AMP X now"):
+        accept(selection.ada)
+    assert state_of(selection.ada) == ApplicationState.OFFERED
+    place.ended_at = LATER
+    place.save()
+    accept(selection.ada)
+
+
+def test_no_mentor_is_a_mentee_anywhere_at_the_time(selection):
+    elsewhere = CohortFactory(name="AMP X", slug="amp-x", number=9, state="running")
+    ParticipationFactory(user=selection.ada.user, cohort=elsewhere, mentor=True)
+    with pytest.raises(Refused, match="You mentor in AMP X now"):
+        accept(selection.ada)
+    elsewhere.state = "finished"
+    elsewhere.save()
+    assert accept(selection.ada).role == "mentee"
 
 
 def test_the_deadline_counts(selection):
@@ -152,6 +199,29 @@ def test_a_withdrawn_project_takes_its_offer_back_and_its_person_waits_again(sel
     assert Message.objects.filter(
         recipient=selection.ada.user, kind="cohorts/project_withdrawn"
     ).exists()
+
+
+def test_a_cancelled_cohort_takes_its_offers_back_and_tells_nobody_nonsense(selection):
+    cast = selection.cast
+    offer = offer_of(selection.ada)
+    cast.cohort.refresh_from_db()
+    before = set(Message.objects.values_list("pk", flat=True))
+    cancel(cast.cohort, by=cast.lead_organizer, now=LATER, reason="No mentors this year.")
+    assert not Offer.objects.filter(state=OfferState.OPEN).exists()
+    assert expire_offers(now=TOO_LATE) == 0
+    told = Message.objects.exclude(pk__in=before)
+    assert set(told.values_list("kind", flat=True)) == {"cohorts/cohort_cancelled"}
+    assert told.filter(recipient=selection.ada.user).count() == 1
+    for answer in (decline_offer, partial(accept_offer, agrees=True)):
+        with pytest.raises(Refused, match="was taken back"):
+            answer(offer, by=selection.ada.user, now=LATER)
+
+
+def test_an_offer_left_open_in_a_cancelled_cohort_does_not_expire(selection):
+    Cohort.objects.update(state="cancelled")
+    assert expire_offers(now=TOO_LATE) == 0
+    with pytest.raises(Refused, match="not running"):
+        accept(selection.ada)
 
 
 def test_whoever_still_waits_when_the_cohort_finishes_is_told(selection):

@@ -102,6 +102,8 @@ def test_a_draft_becomes_urgent_in_its_last_two_days(cast, draft):
 
 
 def test_an_open_offer_comes_before_everything(cast):
+    cast.cohort.state = "selecting"
+    cast.cohort.save()
     cast.application.state, cast.application.decided_at = "offered", NOW
     cast.application.save()
     OfferFactory(application=cast.application, project=cast.project)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from applications.models import Application, Assignment, ProjectChoice, Review
+from applications.models import Application, Assignment, ProjectChoice, Review, Score, Shortlisted
 from applications.permissions import check, check_not_own, check_owner, may
 from applications.powers import NOT_ON_OWN_PROJECT, POWERS
 from cohorts.models import Participation
@@ -16,6 +16,8 @@ from tests.factories import (
     AssignmentFactory,
     ParticipationFactory,
     ReviewFactory,
+    ScoreFactory,
+    ShortlistedFactory,
     join_team,
 )
 
@@ -120,6 +122,24 @@ def test_a_review_is_seen_by_colleagues_only_after_their_own(cast):
     assert seen_by(cast, Review.objects) == {"mentor", "organizer", "lead_organizer"}
     ReviewFactory(choice=choice, reviewer=cast.co_mentor, state="final")
     assert "co_mentor" in seen_by(cast, Review.objects.filter(pk=review.pk))
+
+
+def test_scores_and_shortlist_sentences_are_seen_by_whoever_may_read_the_review(cast):
+    choice = cast.application.choices.get(project=cast.project)
+    review = ReviewFactory(choice=choice, reviewer=cast.mentor, state="final")
+    score, sentence = ScoreFactory(review=review), ShortlistedFactory(choice=choice, by=cast.mentor)
+    rows = [kind.filter(pk=row.pk) for kind, row in (
+        (Review.objects, review), (Score.objects, score), (Shortlisted.objects, sentence),
+    )]  # fmt: skip
+    for row in rows:
+        assert seen_by(cast, row) == {"mentor", "organizer", "lead_organizer"}
+    ParticipationFactory(cohort=cast.cohort, mentor=True, user=cast.organizer)
+    join_team(cast.project, cast.organizer, "co_mentor")
+    for row in rows:
+        assert seen_by(cast, row) == {"mentor", "lead_organizer"}
+    ReviewFactory(choice=choice, reviewer=cast.organizer, state="final")
+    for row in rows:
+        assert seen_by(cast, row) == {"mentor", "organizer", "lead_organizer"}
 
 
 def test_an_assignment_is_seen_by_the_cohorts_organizers(cast):

@@ -135,7 +135,7 @@ def decisions_are_held_until_12_june(story: Story) -> None:
     proposed = assignment.propose_assignment(story.cohort, by=lead, now=at(6, 11), seed="2026")
     with pytest.raises(PermissionDenied, match="another organizer confirms"):
         assignment.confirm_assignment(proposed, by=lead, now=at(6, 11))
-    with pytest.raises(Refused, match="not possible"):
+    with pytest.raises(Refused, match="has to be confirmed first"):
         release.release_decisions(proposed, by=second, now=at(6, 11))
     assignment.confirm_assignment(proposed, by=second, now=at(6, 11))
     applicants = [application.user for application in story.applications.values()]

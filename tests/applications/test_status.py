@@ -13,9 +13,11 @@ from tests.applications.writing import errors, get, page, post, said
 from tests.cast import signed_in
 from tests.factories import (
     NOW,
+    CohortFactory,
     EligibilityCheckFactory,
     OfferFactory,
     OtherProgrammeFactory,
+    ParticipationFactory,
     ReviewFactory,
     SubmissionFactory,
 )
@@ -83,6 +85,39 @@ def test_the_next_step_has_its_date(cast, state, cohort_state, now, sentence, wo
     assert sentence in response.context["next"].sentence
     assert words in text
     assert date in text
+
+
+LATE = datetime(2026, 8, 1, tzinfo=UTC)
+OVERDUE = [
+    ("submitted", "selecting", "take longer than planned", "They were planned by", "12 June 2026"),
+    ("waitlisted", "running", "the work has started", "", ""),
+    ("accepted", "running", "You have a place", "", ""),
+]
+
+
+@pytest.mark.parametrize(("state", "cohort_state", "sentence", "words", "date"), OVERDUE)
+def test_a_date_of_the_past_is_not_what_comes_next(
+    cast, state, cohort_state, sentence, words, date
+):
+    become(cast, state, cohort_state)
+    step = status(cast.applicant, LATE).context["next"]
+    assert sentence in step.sentence
+    assert step.date_words == words
+    assert date in (f"{step.date:%-d %B %Y}" if step.date else "")
+    assert bool(step.date) == bool(date)
+
+
+def test_the_last_minute_of_the_selection_is_not_late(cast):
+    become(cast, "submitted", "selecting")
+    minute = datetime(2026, 6, 12, 23, 59, 30, tzinfo=UTC)
+    assert "is being read" in status(cast.applicant, minute).context["next"].sentence
+    later = status(cast.applicant, minute + timedelta(seconds=30)).context["next"]
+    assert later.secondary_url == "/cohorts/amp-2026/#ask"
+
+
+def test_whoever_waits_after_the_start_is_told_whom_to_ask(cast):
+    become(cast, "waitlisted", "running")
+    assert "/cohorts/amp-2026/#ask" in page(status(cast.applicant, LATE))
 
 
 def test_the_line_shows_what_was_done_and_what_comes(cast):
@@ -177,6 +212,44 @@ def test_declining_asks_first_and_takes_a_reason_that_may_be_empty(cast, offer):
     offer.refresh_from_db()
     assert (offer.state, offer.reason) == (OfferState.DECLINED, "A new job.")
     assert "left your place to somebody else" in page(status(cast.applicant, DAY))
+
+
+def test_accepting_again_leads_to_ones_own_page_and_says_that_it_is_done(cast, offer):
+    with on(DAY):
+        for _click in range(2):
+            response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+            assert response.headers["Location"] == "/me/"
+        assert said(response) == ["The place in “CLI” is yours already."]
+    assert Participation.objects.filter(user=cast.applicant).count() == 1
+
+
+def test_after_the_deadline_and_before_the_clock_the_page_says_what_is_true(cast, offer):
+    response = status(cast.applicant, offer.answer_by)
+    step = response.context["next"]
+    assert "cannot be answered any more" in step.sentence
+    assert (step.date, step.date_words) == (offer.answer_by, "It was open until")
+    assert step.url == "/cohorts/amp-2026/#ask"
+    assert "Accept the place" not in page(response)
+
+
+def test_a_cancelled_cohort_offers_nothing(cast, offer):
+    cast.cohort.state = "cancelled"
+    cast.cohort.save()
+    text = page(status(cast.applicant, DAY))
+    assert "Accept the place" not in text
+    assert "offered a place" not in text
+    with on(DAY):
+        assert "not open any more" in page(get(cast.applicant, "accept", offer.pk))
+
+
+def test_a_part_in_another_cohort_is_named_before_the_answer(cast, offer):
+    elsewhere = CohortFactory(name="AMP X", slug="amp-x", number=9, state="running")
+    ParticipationFactory(user=cast.applicant, cohort=elsewhere, mentor=True)
+    assert "You mentor in AMP X now" in page(status(cast.applicant, DAY))
+    with on(DAY):
+        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        assert "You mentor in AMP X now" in errors(response)["__all__"][0]
+    assert Offer.objects.get().state == OfferState.OPEN
 
 
 def test_answering_twice_is_told(cast, offer):

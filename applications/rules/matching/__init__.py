@@ -25,6 +25,7 @@ from applications.rules.matching.instance import (
     Unmatchable,
 )
 from applications.rules.matching.stable import propose
+from applications.rules.matching.standing import Standing, reconsider
 
 __all__ = [
     "Applicant",
@@ -33,8 +34,10 @@ __all__ = [
     "Mentor",
     "ProjectSlot",
     "Proposal",
+    "Standing",
     "Unmatchable",
     "blocking_pairs",
     "broken_limits",
     "propose",
+    "reconsider",
 ]

@@ -1,6 +1,7 @@
 """Why not: a reason for every pair that its applicant would have preferred."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,12 +42,20 @@ def lower(one: Admitted | None, other: Admitted) -> Admitted:
 
 
 def explanations(
-    instance: Instance, assignment: Mapping[str, str | None], draw: Mapping[str, int]
+    instance: Instance,
+    assignment: Mapping[str, str | None],
+    draw: Mapping[str, int],
+    by_hand: AbstractSet[str],
 ) -> dict[Pair, Explanation]:
-    """An explanation for every pair that its applicant would have preferred, in order."""
+    """An explanation for every pair that its applicant would have preferred, in order.
+
+    ``by_hand``: those whose place, or none, a person chose.
+    """
     limits = filled_limits(instance, assignment, draw)
     return {
-        (applicant.id, project): explanation(instance, applicant.id, project, limits, draw)
+        (applicant.id, project): Explanation("pinned", by=applicant.id)
+        if applicant.id in by_hand and possible(instance, applicant.id, project)
+        else explanation(instance, applicant.id, project, limits, draw)
         for applicant in sorted(instance.applicants, key=lambda one: one.id)
         for project in preferred(applicant, assignment[applicant.id])
     }
@@ -84,6 +93,11 @@ def standing(instance: Instance, applicant: str, project: str, draw: Mapping[str
     return score is not None, UNSCORED if score is None else score, -draw[applicant]
 
 
+def possible(instance: Instance, applicant: str, project: str) -> bool:
+    pair = applicant, project
+    return pair in instance.scores and pair not in instance.exclusions
+
+
 def explanation(
     instance: Instance, applicant: str, project: str, limits: Limits, draw: Mapping[str, int]
 ) -> Explanation:
@@ -91,9 +105,9 @@ def explanation(
         return Explanation("excluded")
     if (applicant, project) not in instance.scores:
         return Explanation("not_scored")
-    if applicant in instance.pins:
-        return Explanation("pinned", by=applicant)
     own, mentors = limits[project]
+    if own.room > 0 and mentors.room > 0:
+        return Explanation("left_free")
     limit = own if own.room <= 0 else mentors
     return of_limit(limit, standing(instance, applicant, project, draw))
 
@@ -104,6 +118,8 @@ def of_limit(limit: Limit, wished: Standing) -> Explanation:
     if limit.lowest is None:
         return Explanation(limit.reason)
     (_scored, cutoff, _draw), name = limit.lowest.standing, limit.lowest.applicant
+    if limit.lowest.standing < wished:
+        return Explanation("taken", lowest_admitted=name, cutoff=cutoff)
     reason = "lottery" if cutoff == wished[1] else limit.reason
     return Explanation(reason, lowest_admitted=name, cutoff=cutoff)
 

@@ -69,6 +69,11 @@ class Explanation:
     - ``project_full``, ``mentor_full``: everybody admitted has a higher score,
       the last of them is ``lowest_admitted`` with the score ``cutoff``;
     - ``lottery``: as full as that, and only the draw decided.
+
+    Only where places were changed by hand or scored later (see ``reconsider``):
+
+    - ``left_free``: there is a free place;
+    - ``taken``: it is full, though somebody admitted has a lower score by now.
     """
 
     reason: str

@@ -76,7 +76,7 @@ def propose(instance: Instance) -> Proposal:
         applicant.id: instance.pins.get(applicant.id, market.holding.get(applicant.id))
         for applicant in sorted(instance.applicants, key=lambda one: one.id)
     }
-    explain = explanations(instance, assignment, draw)
+    explain = explanations(instance, assignment, draw, instance.pins.keys())
     waitlist = waitlists(instance, explain, draw)
     input_hash = hash_of_input(instance)
     return Proposal(

@@ -18,6 +18,7 @@ from applications.rules.matching import (
     blocking_pairs,
     broken_limits,
     propose,
+    reconsider,
 )
 
 EXAMPLES = Path(__file__).parents[4] / "shared" / "data" / "assignment_examples.json"
@@ -339,3 +340,52 @@ def test_the_published_examples_have_their_published_answers(case):
         for project, names in proposal.waitlist.items()
     }
     assert waiting == expected["waitlist"]
+
+
+# Places as they stand --------------------------------------------------------------------
+
+
+WANT_P = {"ann": "PQ", "bob": "PQ", "cy": "P"}
+MARKS = {"P": {"ann": 5, "bob": 4, "cy": 3}, "Q": {"ann": 5, "bob": 4}}
+
+
+def stands(places, *by_hand, **more):
+    return reconsider(instance(WANT_P, MARKS, **more), places, set(by_hand))
+
+
+def test_what_was_proposed_is_explained_as_it_was():
+    proposal = propose(instance(WANT_P, MARKS))
+    again = reconsider(instance(WANT_P, MARKS), proposal.assignment, set())
+    assert (again.explain, again.waitlist) == (proposal.explain, proposal.waitlist)
+
+
+def test_a_free_place_is_no_place_that_others_got():
+    found = stands({"ann": None, "bob": "Q", "cy": None}, "ann")
+    assert why(found) == {
+        "ann/P": "pinned", "ann/Q": "pinned", "bob/P": "left_free", "cy/P": "left_free",
+    }  # fmt: skip
+    assert found.waitlist == {"P": ("ann", "bob", "cy"), "Q": ("ann",)}
+
+
+def test_a_place_given_by_hand_to_somebody_lower_is_the_reason():
+    found = stands({"ann": None, "bob": "Q", "cy": "P"}, "ann", "cy")
+    assert found.explain["bob", "P"].by == "cy"
+    assert found.explain["ann", "P"].by == "ann"
+    assert found.waitlist == {"P": ("ann", "bob"), "Q": ("ann",)}
+
+
+def test_a_lead_who_is_full_is_the_reason_although_the_project_has_a_place():
+    full = {"leads": {"P": "m", "Q": "m"}, "capacity": {"m": 1}}
+    found = stands({"ann": None, "bob": "Q", "cy": None}, "ann", **full)
+    assert found.explain["cy", "P"].reason == "mentor_full"
+
+
+def test_somebody_lower_who_was_not_placed_by_hand_is_not_called_higher():
+    found = stands({"ann": None, "bob": None, "cy": "P"})
+    assert why(found)["ann/P"] == "taken"
+
+
+def test_a_project_that_is_not_listed_any_more_holds_nobody():
+    found = stands({"ann": "gone", "bob": "Q", "cy": "P"})
+    assert why(found)["ann/P"] == "taken"
+    assert found.assignment["ann"] == "gone"

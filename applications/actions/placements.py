@@ -1,0 +1,176 @@
+"""What each person is to get, why, and who waits for what: written, and found anew."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from applications.models import (
+    Application,
+    Assignment,
+    Outcome,
+    Placement,
+    ProjectChoice,
+    WaitlistPlace,
+)
+from applications.rules import assignment as rules
+from applications.rules import matching
+from cohorts.actions.moving import BATCH
+from cohorts.states import ProjectState
+
+INELIGIBLE = "ineligible"
+WITHDRAWN = "project_withdrawn"
+SCREENED_OUT = "screened_out"
+BY_HAND = "by_hand"
+
+# What follows from where everybody stands.
+FOUND = ("outcome", "rank", "score", "why", "reason")
+KEYS = ("assignment_id", "application_id", "project_id", "adjusted_at", "application__cohort_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Why somebody gets no place at all. ``words`` are for them; without, the code speaks."""
+
+    code: str
+    words: str = ""
+
+
+Barred = Mapping[Any, Barrier]
+Found = matching.Proposal | matching.Standing
+Scores = Mapping[tuple[str, str], Decimal]
+
+
+def write_placements(
+    assignment: Assignment,
+    applications: Sequence[Application],
+    found: Found,
+    scores: Scores,
+    barred: Barred,
+) -> None:
+    made = placements(assignment, applications, found, scores, barred)
+    Placement.objects.bulk_create(made, batch_size=BATCH)
+    write_waitlists(assignment, found)
+
+
+def rewrite_placements(
+    assignment: Assignment,
+    instance: matching.Instance,
+    scores: Scores,
+    barred: Barred,
+) -> None:
+    """Find everything anew that follows from the places as they stand; nobody's place changes."""
+    rows = list(assignment.placements.select_related("application").only(*FOUND, *KEYS))
+    held = {str(row.application_id): name_of(row.project_id) for row in rows}
+    by_hand = {str(row.application_id) for row in rows if row.adjusted_at is not None}
+    found = matching.reconsider(instance, held, by_hand)
+    applications = [row.application for row in rows]
+    anew = placements(assignment, applications, found, scores, barred)
+    changed = [row for row, new in zip(rows, anew, strict=True) if taken_over(row, new)]
+    Placement.objects.bulk_update(changed, FOUND, batch_size=BATCH)
+    assignment.waitlist.all().delete()
+    write_waitlists(assignment, found)
+
+
+def name_of(project: Any) -> str | None:
+    return None if project is None else str(project)
+
+
+def taken_over(row: Placement, new: Placement) -> bool:
+    """Whether ``row`` changed by taking over what was found for it."""
+    was = [getattr(row, field) for field in FOUND]
+    for field in FOUND:
+        setattr(row, field, getattr(new, field))
+    return was != [getattr(row, field) for field in FOUND]
+
+
+def write_waitlists(assignment: Assignment, found: Found) -> None:
+    WaitlistPlace.objects.bulk_create(
+        [
+            WaitlistPlace(
+                assignment=assignment, project_id=project, application_id=name, position=position
+            )
+            for project, names in found.waitlist.items()
+            for position, name in enumerate(names, start=1)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def placements(
+    assignment: Assignment,
+    applications: Sequence[Application],
+    found: Found,
+    scores: Scores,
+    barred: Barred,
+) -> list[Placement]:
+    """For each application what it is to get, in the same order."""
+    waitlisted = {name for names in found.waitlist.values() for name in names}
+    wishes = wishes_of(applications)
+    return [
+        placement(assignment, a, found, scores, wishes[a.pk], barred, waitlisted)
+        for a in applications
+    ]
+
+
+def wishes_of(applications: Sequence[Application]) -> dict[Any, list[ProjectChoice]]:
+    found: dict[Any, list[ProjectChoice]] = defaultdict(list)
+    choices = ProjectChoice.objects.filter(application__in=applications)
+    for choice in choices.select_related("project").order_by("application", "rank"):
+        found[choice.application_id].append(choice)
+    return found
+
+
+def placement(
+    assignment: Assignment,
+    application: Application,
+    found: Found,
+    scores: Scores,
+    wishes: Sequence[ProjectChoice],
+    barred: Barred,
+    waitlisted: set[str],
+) -> Placement:
+    key = str(application.pk)
+    project = found.assignment[key]
+    rank = next((wish.rank for wish in wishes if str(wish.project_id) == project), None)
+    why = [
+        [wish.project.title, code_of(wish, application, found, barred)]
+        for wish in wishes
+        if rank is None or wish.rank < rank
+    ]
+    outcome = Outcome.NOT_SELECTED
+    if project is not None:
+        outcome = Outcome.SELECTED
+    elif key in waitlisted and application.pk not in barred:
+        outcome = Outcome.WAITLISTED
+    return Placement(
+        assignment=assignment,
+        application=application,
+        outcome=outcome,
+        project_id=project,
+        rank=rank,
+        score=scores.get((key, project)) if project else best_score(key, wishes, scores),
+        why=why,
+        reason=words_of(application, barred)
+        or rules.reason_in_words([(title, code) for title, code in why]),
+    )
+
+
+def words_of(application: Application, barred: Barred) -> str:
+    return barred[application.pk].words if application.pk in barred else ""
+
+
+def code_of(wish: ProjectChoice, application: Application, found: Found, barred: Barred) -> str:
+    if application.pk in barred:
+        return barred[application.pk].code
+    if wish.project.state != ProjectState.PUBLISHED:
+        return WITHDRAWN
+    key = str(application.pk)
+    why = found.explain[key, str(wish.project_id)]
+    return BY_HAND if (why.reason, why.by) == ("pinned", key) else why.reason
+
+
+def best_score(key: str, wishes: Sequence[ProjectChoice], scores: Scores) -> Decimal | None:
+    found = [scores[pair] for wish in wishes if (pair := (key, str(wish.project_id))) in scores]
+    return max(found, default=None)

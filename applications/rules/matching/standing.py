@@ -1,0 +1,36 @@
+"""Places as they stand after people changed some by hand: why, and who waits for what."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from applications.rules.matching.explaining import explanations, waitlists
+from applications.rules.matching.instance import Explanation, Instance, Pair, require_sound
+from applications.rules.matching.stable import lottery
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As ``Proposal`` has them, for an assignment that nobody needs to have proposed."""
+
+    assignment: Mapping[str, str | None]
+    waitlist: Mapping[str, tuple[str, ...]]
+    explain: Mapping[Pair, Explanation]
+
+
+def reconsider(
+    instance: Instance, assignment: Mapping[str, str | None], by_hand: AbstractSet[str]
+) -> Standing:
+    """Reasons and waitlists anew for the places that people have. Moves nobody.
+
+    Whoever was given a place by hand keeps it and waits for no other; whoever
+    was left without one waits for all that they wish for and may have.
+    """
+    require_sound(instance)
+    listed = {project.id for project in instance.projects}
+    held = {one: project if project in listed else None for one, project in assignment.items()}
+    pins = {one: project for one in by_hand if (project := held[one]) is not None}
+    stands = replace(instance, pins=pins)
+    draw = lottery(instance.seed, assignment)
+    explain = explanations(stands, held, draw, by_hand)
+    return Standing(assignment, waitlists(stands, explain, draw), explain)
