@@ -1,4 +1,6 @@
-"""The roster on other pages: how old it is, on the desk. Importing this module registers it.
+"""The roster on other pages: how old it is, on the desk; good news, on the mentee's own page.
+
+Importing this module registers it.
 """
 
 from datetime import datetime
@@ -10,10 +12,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applications.actions.roster import latest_import
+from applications.actions.roster_news import joined_roster
 from applications.actions.roster_warnings import CONCERNED, last_failure, waiting_import
-from applications.models import RosterImport
+from applications.models import Application, RosterImport
 from applications.rules.roster import Freshness, freshness, stale_from
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Participation, Role, User
+from cohorts.states import CohortState
 from cohorts.views.panels import Next, Panel, fills
 
 # While nobody can be accepted, only messages that reached nobody are more urgent.
@@ -85,3 +89,28 @@ def roster_on_desk(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -
         "failure": failure,
     }
     return [Panel("applications/desk/_roster.html", context, order=BEFORE_ALL)]
+
+
+# Good news -----------------------------------------------------------------------------------
+
+
+@fills("me")
+def good_news(*, user: Any, now: datetime, **_about: Any) -> list[Panel]:
+    rows = Participation.objects.active(now).filter(user=user, role=Role.MENTEE)
+    going_on = rows.exclude(cohort__state=CohortState.CANCELLED).select_related("cohort")
+    place = going_on.order_by("-started_at", "pk").first()
+    joined = joined_roster(user, place.started_at) if place else None
+    if place is None or joined is None:
+        return []
+    context = {"cohort": place.cohort, "day": joined}
+    return [Panel("applications/_joined_roster.html", context, order=BEFORE_ALL)]
+
+
+def joined_since_acceptance(application: Application) -> datetime | None:
+    """When somebody came onto the roster who had accepted the application's place before."""
+    person: User = application.user
+    places = Participation.objects.filter(
+        user=person, cohort=application.cohort_id, role=Role.MENTEE
+    )
+    accepted = places.order_by("started_at").values_list("started_at", flat=True).first()
+    return joined_roster(person, accepted) if accepted else None
