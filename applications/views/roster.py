@@ -51,14 +51,14 @@ def organizers_read_the_roster(
 
 def in_words(stage: Freshness, last: RosterImport | None) -> str:
     if last is None:
-        return _("Read the list of maintainers. Until then nobody can be accepted.")
+        return _("Read the list of maintainers; until then nobody can be accepted.")
     facts = {"day": date_format(localtime(last.read_at), "j F Y")}
     if stage == Freshness.AGEING:
         return _("Read the list of maintainers again. It was last read on %(day)s.") % facts
     return (
         _(
-            "Read the list of maintainers again. It was last read on %(day)s, and until it is "
-            "nobody can be accepted."
+            "Read the list of maintainers again; until then nobody can be accepted. It was last "
+            "read on %(day)s."
         )
         % facts
     )
