@@ -9,7 +9,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Join in where cohorts keeps a place for others."""
         from applications.actions import application, audiences, offers, review, screening
-        from applications.views import panels  # noqa: F401  (importing it registers it)
+        from applications.views import panels, roster  # noqa: F401  (importing registers them)
         from cohorts.actions.neighbours import audience, reaction
 
         audience("project.applicants")(audiences.applicants_of_project)

@@ -1,7 +1,7 @@
 """What the clock does for applications.
 
-Offers whose time is over make room for the next, the roster is read, and what
-was handed in is compared with everybody else's.
+Offers whose time is over make room for the next, the roster is read and its age is
+watched, and what was handed in is compared with everybody else's.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from amp.clock import every_tick
 from applications.actions import likeness
 from applications.actions.offers import expire_offers
 from applications.actions.roster_sync import sync_roster
+from applications.actions.roster_warnings import warn_of_old_roster
 
 # One task compares at most so many batches, so that mails in the same queue do not wait long.
 BATCHES = 10
@@ -60,3 +61,8 @@ def compare_submissions() -> int:
 def read_roster(now: datetime) -> None:
     if settings.ROSTER_URL:
         sync_roster(now=now)
+
+
+@every_tick
+def look_at_age_of_roster(now: datetime) -> None:
+    warn_of_old_roster(now=now)

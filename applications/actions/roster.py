@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.roster_news import celebrate
 from applications.models import RosterImport, RosterSpan
 from applications.permissions import check
 from applications.rules import roster
@@ -103,6 +104,7 @@ def apply_import(
         applied_at=now,
         difference=difference.as_json(details=True),
     )
+    celebrate(difference, read_at=roster_import.read_at, now=now)
     return difference
 
 

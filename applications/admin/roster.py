@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from amp.refused import Refused
 from applications.actions import roster as actions
 from applications.models import RosterImport, RosterSpan
 from applications.permissions import check
-from applications.rules.roster import BYTES_AT_MOST, decode
+from applications.rules.roster import BYTES_AT_MOST, decode, why_a_person_looks
 from applications.states import RosterImportState
 from cohorts.admin.columns import NOTHING, at, chip_of, column, to
 from cohorts.admin.desk import DeskAdmin, Panel
@@ -154,8 +155,29 @@ class RosterImportAdmin(DeskAdmin):
         return made
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
-        found = [(words, row.difference.get(kind, ())) for kind, words in KINDS.items()]
-        return [people(words, entries) for words, entries in found if entries]
+        lists, notes = as_it_stands(row, timezone.now())
+        found = [(words, lists.get(kind, ())) for kind, words in KINDS.items()]
+        return [*notes, *(people(words, entries) for words, entries in found if entries)]
+
+
+def as_it_stands(row: RosterImport, now: datetime) -> tuple[dict[str, Any], list[Panel]]:
+    """What applying a waiting import would change now, and why a person looks at it first.
+
+    Of any other import: what it changed.
+    """
+    if row.state != RosterImportState.PROPOSED:
+        return row.difference, []
+    try:
+        difference = actions.current_difference(row, now=now)
+    except Refused as refusal:
+        return row.difference, [said(_("This cannot be applied any more"), [refusal.message])]
+    why = why_a_person_looks(difference)
+    notes = [said(_("Please look at this before you apply it"), why)] if why else []
+    return difference.as_json(details=True), notes
+
+
+def said(title: str, sentences: list[str]) -> Panel:
+    return Panel(title, (_("Why"),), [(sentence,) for sentence in sentences])
 
 
 def people(title: Any, entries: Any) -> Panel:

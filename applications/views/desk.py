@@ -24,6 +24,7 @@ from applications.views.chips import chip, not_begun
 from applications.views.likeness import marks_of
 from applications.views.reading import history, read, read_application, rules_shown
 from applications.views.review import shown
+from applications.views.roster import joined_since_acceptance
 from applications.views.steps import last_minute
 from cohorts.models import Cohort, Event, Project
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -148,6 +149,7 @@ def everything(application: Application) -> dict[str, Any]:
         "programmes": application.user.other_programmes.all(),
         "placement": placement_of(application),
         "offers": application.offers.select_related("project"),
+        "joined_roster": joined_since_acceptance(application),
     }
 
 

@@ -138,8 +138,13 @@ def written(application: Application) -> dict[str, Any]:
 
 
 def checked(application: Application) -> dict[str, Any]:
-    """The last eligibility result. The one at decision is told with the decision, not before."""
+    """The last eligibility result. The one at decision is told with the decision, not before.
+
+    Whoever has a place keeps it: what the rules said at its acceptance stands.
+    """
     rows = EligibilityCheck.objects.filter(user=application.user_id, cohort=application.cohort_id)
+    if application.state == ApplicationState.ACCEPTED:
+        rows = rows.exclude(occasion=Occasion.BEFORE)
     if application.decided_at is None:
         rows = rows.exclude(occasion=Occasion.DECISION)
     last = rows.first()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -157,17 +158,65 @@ def test_an_import_is_put_aside(cast, lead):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no: [roster", b"\xff\xfe\x00", "- name: Ada\n  github: a\x00b\n", "[]", "&a [*a]"]
+    ("file", "words"),
+    [
+        ("", "The submitted file is empty."),
+        ("no: [roster", "no readable YAML (line 2"),
+        (b"\xff\xfe\x00", "no text in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\xff", "no text in UTF-8"),
+        (b"PK\x03\x04\x14\x00\xe2\x28", "no text in UTF-8"),
+        ("- name: Ada\n  github: a\x00b\n", "characters that no YAML file may hold"),
+        ("[]", "No entry of this file can be read."),
+        ("&a [*a]", "Line 1 uses an alias or a tag"),
+        ("<!doctype html><title>Sign in</title>", "no list of entries"),
+        ("name,github\nAda,ada\n", "no list of entries"),
+        ('{"maintainers": []}', "no list of entries"),
+        ("[" * 20, "nested too deeply"),
+        ("#" * 2_000_001, "larger than 2 MB"),
+        ("- a\n" * 5001, "more than 5000 entries"),
+    ],
 )
-def test_a_broken_file_changes_nothing_and_is_answered_in_words(cast, lead, text):
+def test_a_file_that_is_no_roster_changes_nothing_and_is_answered_in_words(cast, lead, file, words):
     RosterSpanFactory()
-    answer = upload(lead, text)
+    before = RosterImport.objects.count()
+    answer = upload(lead, file)
     assert answer.status_code == 200
-    assert not RosterSpan.objects.exclude(until_at=None).exists()
-    assert RosterSpan.objects.count() == 1
+    assert words in page(answer)
+    assert RosterImport.objects.count() == before
+    assert RosterSpan.objects.filter(until_at=None).count() == 1
+
+
+def test_without_a_file_the_form_asks_for_one(cast, lead):
+    answer = lead.post(reverse("admin:applications_rosterimport_add"), {"file": "typed text"})
+    assert "This field is required." in page(answer)
+
+
+def test_the_difference_is_shown_as_it_would_be_applied_now(cast, lead):
+    upload(lead, ROSTER)
+    waiting = RosterImport.objects.get()
+    url = reverse("admin:applications_rosterimport_change", args=[waiting.pk])
+    assert "Added (2)" in page(lead.get(url))
+    upload(lead, ROSTER)
+    confirm(lead, RosterImport.objects.exclude(pk=waiting.pk).get(), "apply")
+    text = page(lead.get(url))
+    assert "Added" not in text
+    assert "Please look at this" not in text
+
+
+def test_what_cannot_be_applied_any_more_says_so(cast, lead):
+    with time_machine.travel(NOW - timedelta(days=3), tick=False):
+        upload(signed_in(cast.lead_organizer), ROSTER)
+    waiting = RosterImport.objects.get()
+    RosterImportFactory(read_at=NOW - timedelta(hours=1))
+    text = page(lead.get(reverse("admin:applications_rosterimport_change", args=[waiting.pk])))
+    assert "This cannot be applied any more" in text
+    assert "A roster read on 20 May 2026 is applied already" in text
+    assert "Added (2)" in text
 
 
 def test_entries_that_cannot_be_read_are_named_with_their_line(cast, lead):
     shown = page(upload(lead, ROSTER + "- name: Cleo\n  g705ithub: cleo\n"))
     assert "Unreadable" in shown
+    assert "Please look at this before you apply it" in shown
+    assert "Entries that cannot be read." in shown
     assert "<td>14</td>" in shown

@@ -35,7 +35,9 @@ def test_somebody_removed_keeps_a_span_with_an_end():
     assert (gone.from_at, gone.until_at) == (MONDAY, MONDAY + 9 * DAY)
 
 
-@pytest.mark.parametrize("absence", [timedelta(minutes=28), 11 * HOUR, 48 * HOUR - HOUR / 3600])
+@pytest.mark.parametrize(
+    "absence", [timedelta(minutes=28), HOUR, 11 * HOUR, 48 * HOUR - HOUR / 3600]
+)
 def test_an_absence_under_48_hours_leaves_one_unbroken_span(absence):
     bring_in("base.yaml")
     bring_in("two-removed.yaml", MONDAY + DAY)

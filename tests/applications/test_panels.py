@@ -14,7 +14,7 @@ from applications.views.panels import (
 )
 from cohorts.rules.line import Mark
 from cohorts.views.panels import links_for, marks_for, next_for, panels_for
-from tests.applications.selection import DAY, begin_selection, on
+from tests.applications.selection import DAY, begin_selection, fresh_roster, on
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
 from tests.factories import NOW, AssignmentFactory, EventFactory, OfferFactory, UserFactory
@@ -164,6 +164,7 @@ def test_the_desk_counts_and_links(cast, draft):
 def test_the_desk_says_what_the_assignment_needs_next(cast):
     assert organizers_next(user=cast.organizer, now=NOW, cohort=cast.cohort) == []
     begin_selection(cast)
+    fresh_roster(NOW)
     application_of(UserFactory(), cast.cohort, cast.project)
     with on(DAY):
         found = step(cast.organizer, cast.cohort, place="desk_next")
@@ -179,6 +180,7 @@ def test_the_desk_says_what_the_assignment_needs_next(cast):
 
 def test_after_the_release_the_desk_counts_the_answers(cast):
     give_default_rubric(cast.cohort)
+    fresh_roster(NOW)
     cast.cohort.released_at, cast.cohort.released_by = NOW, cast.lead_organizer
     cast.cohort.state = "selecting"
     cast.cohort.save()

@@ -15,12 +15,21 @@ from tests.factories import (
     ParticipationFactory,
     PhaseFactory,
     ProjectFactory,
+    RosterImportFactory,
     schedule_2026,
 )
 
 
 def next_step(cast, slug="amp-2026"):
     return get(cast.lead_organizer, "desk", slug).context["next"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_roster(cast):
+    """The list of maintainers was read, and it counts for a year: nothing to say of it."""
+    RosterImportFactory()
+    cast.cohort.roster_days = 365
+    cast.cohort.save()
 
 
 @pytest.fixture
