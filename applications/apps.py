@@ -8,7 +8,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join in where cohorts keeps a place for others."""
-        from applications.actions import application, audiences, offers, review
+        from applications.actions import application, audiences, offers, questions, review
         from applications.views import panels  # noqa: F401  (importing it registers it)
         from cohorts.actions.neighbours import audience, reaction
 
@@ -17,6 +17,7 @@ class ApplicationsConfig(AppConfig):
         audience("schedule.applicants")(audiences.applicants_of_cohort)
         reaction("cohort.created")(review.give_default_rubric)
         reaction("cohort.copied")(review.copy_rubric)
+        reaction("cohort.copied")(questions.copy_questions)
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)

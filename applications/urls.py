@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, desk, eligibility, later_closes, review, status
+from applications.views import (
+    apply,
+    assignment,
+    desk,
+    eligibility,
+    later_closes,
+    questions,
+    review,
+    status,
+)
 
 app_name = "applications"
 
@@ -36,6 +45,23 @@ urlpatterns = [
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"
+    ),
+    path("desk/<slug:slug>/questions/", questions.desk_questions, name="desk_questions"),
+    path("desk/<slug:slug>/questions/add/", questions.desk_question_add, name="desk_question_add"),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/",
+        questions.desk_question_edit,
+        name="desk_question_edit",
+    ),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/move/",
+        questions.desk_question_move,
+        name="desk_question_move",
+    ),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/remove/",
+        questions.desk_question_remove,
+        name="desk_question_remove",
     ),
     path(
         "desk/<slug:slug>/later-closes/", later_closes.desk_later_closes, name="desk_later_closes"

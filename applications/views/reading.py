@@ -17,6 +17,7 @@ from applications.models import (
     Track,
     Verdict,
 )
+from applications.rules.questions import in_words as in_answer
 from applications.states import ApplicationState
 from applications.views.chips import Chip, chip
 from cohorts.models import Event
@@ -82,7 +83,7 @@ def texts_of(content: Mapping[str, Any]) -> list[Text]:
     if track:
         label = str(Track(track).label) if track in Track.values else track
         values.append(Text(_("Track"), label))
-    return values
+    return values + [Text(each["label"], in_answer(each)) for each in content.get("answers", [])]
 
 
 # Eligibility ---------------------------------------------------------------------------------
