@@ -10,6 +10,7 @@ from applications.views import (
     later_closes,
     questions,
     review,
+    revisions,
     status,
 )
 
@@ -39,12 +40,18 @@ urlpatterns = [
     path("offers/<uuid:pk>/decline/", status.decline, name="decline"),
     path("cohorts/<slug:slug>/reviews/", review.reviews, name="reviews"),
     path("reviews/<uuid:pk>/", review.review, name="review"),
+    path("reviews/<uuid:pk>/changes/", revisions.review_changes, name="review_changes"),
     path("reviews/<uuid:pk>/finish/", review.finish_review, name="finish_review"),
     path("reviews/<uuid:pk>/shortlist/", review.shortlist_add, name="shortlist_add"),
     path("reviews/<uuid:pk>/shortlist/remove/", review.shortlist_remove, name="shortlist_remove"),
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"
+    ),
+    path(
+        "desk/<slug:slug>/applications/<uuid:pk>/changes/",
+        revisions.desk_changes,
+        name="desk_changes",
     ),
     path("desk/<slug:slug>/questions/", questions.desk_questions, name="desk_questions"),
     path("desk/<slug:slug>/questions/add/", questions.desk_question_add, name="desk_question_add"),

@@ -317,6 +317,7 @@ def content_of(application: Application, choices: Sequence[ProjectChoice]) -> di
         "choices": [
             {
                 "rank": choice.rank,
+                "key": str(choice.project_id),
                 "project": choice.project.title,
                 **{part: getattr(choice, part) for part in PROPOSAL},
             }

@@ -71,6 +71,12 @@ def parts_of(choice: Mapping[str, Any]) -> list[Text]:
 
 
 def texts_of(content: Mapping[str, Any]) -> list[Text]:
+    """What somebody says of themselves, and their answers to the cohort's own questions."""
+    answers = [Text(each["label"], in_answer(each)) for each in content.get("answers", [])]
+    return [*core_texts(content), *answers]
+
+
+def core_texts(content: Mapping[str, Any]) -> list[Text]:
     hours, track = content.get("hours_per_week"), content.get("track") or ""
     values = [
         Text(_("Motivation"), content.get("motivation") or ""),
@@ -83,7 +89,7 @@ def texts_of(content: Mapping[str, Any]) -> list[Text]:
     if track:
         label = str(Track(track).label) if track in Track.values else track
         values.append(Text(_("Track"), label))
-    return values + [Text(each["label"], in_answer(each)) for each in content.get("answers", [])]
+    return values
 
 
 # Eligibility ---------------------------------------------------------------------------------

@@ -192,6 +192,7 @@ def page(
         "mine": shown(mine) if mine else None,
         "is_final": is_final,
         "proposal": proposals[0][1],
+        "versions": application.submissions.count(),
         "others": proposals[1:],
         "texts": texts_of(content),
         "why_not": why_not_this(choice),
