@@ -8,7 +8,14 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join in where cohorts keeps a place for others."""
-        from applications.actions import application, audiences, offers, review, screening
+        from applications.actions import (
+            application,
+            audiences,
+            offers,
+            questions,
+            review,
+            screening,
+        )
         from applications.views import panels, roster  # noqa: F401  (importing registers them)
         from cohorts.actions.neighbours import audience, reaction
 
@@ -20,6 +27,7 @@ class ApplicationsConfig(AppConfig):
         reaction("cohort.created")(screening.give_default_reasons)
         reaction("cohort.copied")(screening.copy_reasons)
         reaction("cohort.cancel")(offers.take_all_offers_back)
+        reaction("cohort.copied")(questions.copy_questions)
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)

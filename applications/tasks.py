@@ -1,7 +1,7 @@
 """What the clock does for applications.
 
 Offers whose time is over make room for the next, the roster is read and its age is
-watched, and what was handed in is compared with everybody else's.
+watched, drafts are reminded of the close, and what was handed in is compared with everybody else's.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from django_tasks import task
 from amp.clock import every_tick
 from applications.actions import likeness
 from applications.actions.offers import expire_offers
+from applications.actions.reminders import remind_drafts
 from applications.actions.roster_sync import sync_roster
 from applications.actions.roster_warnings import warn_of_old_roster
 
@@ -66,3 +67,8 @@ def read_roster(now: datetime) -> None:
 @every_tick
 def look_at_age_of_roster(now: datetime) -> None:
     warn_of_old_roster(now=now)
+
+
+@every_tick
+def remind_writers(now: datetime) -> None:
+    remind_drafts(now=now)

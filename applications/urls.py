@@ -10,7 +10,9 @@ from applications.views import (
     eligibility,
     later_closes,
     likeness,
+    questions,
     review,
+    revisions,
     screening,
     status,
 )
@@ -42,6 +44,7 @@ urlpatterns = [
     path("offers/<uuid:pk>/decline/", status.decline, name="decline"),
     path("cohorts/<slug:slug>/reviews/", review.reviews, name="reviews"),
     path("reviews/<uuid:pk>/", review.review, name="review"),
+    path("reviews/<uuid:pk>/changes/", revisions.review_changes, name="review_changes"),
     path("reviews/<uuid:pk>/finish/", review.finish_review, name="finish_review"),
     path("reviews/<uuid:pk>/shortlist/", review.shortlist_add, name="shortlist_add"),
     path("reviews/<uuid:pk>/shortlist/remove/", review.shortlist_remove, name="shortlist_remove"),
@@ -76,6 +79,28 @@ urlpatterns = [
         "desk/<slug:slug>/screening/<uuid:pk>/undo/",
         screening.desk_screen_undo,
         name="desk_screen_undo",
+    ),
+    path(
+        "desk/<slug:slug>/applications/<uuid:pk>/changes/",
+        revisions.desk_changes,
+        name="desk_changes",
+    ),
+    path("desk/<slug:slug>/questions/", questions.desk_questions, name="desk_questions"),
+    path("desk/<slug:slug>/questions/add/", questions.desk_question_add, name="desk_question_add"),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/",
+        questions.desk_question_edit,
+        name="desk_question_edit",
+    ),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/move/",
+        questions.desk_question_move,
+        name="desk_question_move",
+    ),
+    path(
+        "desk/<slug:slug>/questions/<uuid:pk>/remove/",
+        questions.desk_question_remove,
+        name="desk_question_remove",
     ),
     path(
         "desk/<slug:slug>/later-closes/", later_closes.desk_later_closes, name="desk_later_closes"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
+from applications.actions.questions import asked
 from applications.actions.screening import join_queue, leave_queue
 from applications.models import (
     Application,
@@ -22,6 +23,7 @@ from applications.models import (
 )
 from applications.permissions import check_owner
 from applications.rules import application as rules
+from applications.rules import questions
 from applications.states import ApplicationState
 from cohorts.actions.moving import move, record
 from cohorts.actions.telling import tell
@@ -156,10 +158,12 @@ def write(
     for field in TEXTS:
         if field in texts:
             setattr(held, field, texts[field])
+    if "answers" in texts:
+        held.answers = questions.checked(texts["answers"])
     held.version += 1
     held.saved_at = now
     held.clean_fields(exclude=["cohort", "user"])
-    held.save(update_fields=[*TEXTS, "version", "saved_at"])
+    held.save(update_fields=[*TEXTS, "answers", "version", "saved_at"])
     write_choices(held, chosen(held), choices)
     return held
 
@@ -204,6 +208,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     """
     held = hold(application, by, now)
     require_no_mentor(held.cohort, by, now)
+    held.answers = asked(held)
     choices = list(held.choices.select_related("project"))
     rules.require_whole(written(held, choices))
     require_changed(held, choices)
@@ -214,7 +219,12 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     tell(
         [by],
         "applications/submitted",
-        {"application": held, "content": submission.content, "number": submission.number},
+        {
+            "application": held,
+            "content": submission.content,
+            "answers": [(each["label"], questions.in_words(each)) for each in held.answers],
+            "number": submission.number,
+        },
         about=event,
         now=now,
     )
@@ -235,6 +245,7 @@ def written(application: Application, choices: Sequence[ProjectChoice]) -> rules
             for choice in choices
         ],
         funded=application.cohort.funding == "funded",
+        answers=application.answers,
         **{field: getattr(application, field) for field in TEXTS},
     )
 
@@ -264,6 +275,7 @@ def hand_in(application: Application, *, by: User, now: datetime) -> Event:
             now=now,
             verb="application submitted",
             submitted_at=now,
+            answers=application.answers,
         )
     application.submitted_at = now
     application.save(update_fields=["submitted_at"])
@@ -286,9 +298,11 @@ def content_of(application: Application, choices: Sequence[ProjectChoice]) -> di
     """What an application says, as it is kept with every submission."""
     return {
         **{field: getattr(application, field) for field in TEXTS},
+        "answers": application.answers,
         "choices": [
             {
                 "rank": choice.rank,
+                "key": str(choice.project_id),
                 "project": choice.project.title,
                 **{part: getattr(choice, part) for part in PROPOSAL},
             }

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.defaultfilters import urlize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from applications.models import (
     Verdict,
     last_verdict,
 )
+from applications.rules.questions import in_words
 from applications.states import HANDED_IN_STATES, ApplicationState
 from applications.views.chips import chip
 from cohorts.admin.columns import (
@@ -133,7 +135,9 @@ class ApplicationAdmin(DeskAdmin):
         "track",
         "hours_per_week",
         "time_zone",
-        *texts(*LONG, model=Application),
+        *texts("motivation", model=Application),
+        "past_contributions",
+        *texts("availability", "ai_use", "decision_reason", model=Application),
     )
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
@@ -145,7 +149,7 @@ class ApplicationAdmin(DeskAdmin):
         return (
             super()
             .get_queryset(request)
-            .defer(*LONG)
+            .defer(*LONG, "answers")
             .annotate(
                 verdict=last_verdict(),
                 first_title=Subquery(first.values("project__title")[:1]),
@@ -165,6 +169,10 @@ class ApplicationAdmin(DeskAdmin):
     def github(self, row: Application) -> str:
         return row.user.github_login or NOTHING
 
+    @column(gettext_lazy("past contributions"))
+    def past_contributions(self, row: Application) -> str:
+        return linked(row.contributions)
+
     @column(gettext_lazy("eligibility"), order="verdict")
     def eligibility(self, row: Any) -> str:
         return chip_html(chip(Verdict, row.verdict)) if row.verdict else _("not checked")
@@ -181,6 +189,7 @@ class ApplicationAdmin(DeskAdmin):
         events = self.events_about(request, row)[:LATEST_EVENTS]
         return [
             choices_of(row),
+            answers_of(row),
             checks_of(row),
             reviews_of(row, request.user),
             submissions_of(row),
@@ -194,6 +203,17 @@ def choices_of(application: Application) -> Panel:
         for choice in application.choices.select_related("project")
     ]
     return Panel(_("Choices"), (_("Rank"), _("Project"), _("Proposal")), rows)
+
+
+def answers_of(application: Application) -> Panel:
+    rows = [(copy["label"], linked(in_words(copy))) for copy in application.answers]
+    nothing = _("This cohort asked nothing besides.")
+    return Panel(_("Answers"), (_("Question"), _("Answer")), rows, nothing=nothing)
+
+
+def linked(text: str) -> str:
+    """A long text in which links can be followed."""
+    return prose(urlize(text)) if text else NOTHING
 
 
 def proposal(choice: ProjectChoice) -> list[tuple[Any, str]]:
@@ -257,7 +277,9 @@ def submissions_of(application: Application) -> Panel:
 
 
 def handed_in(content: dict[str, Any]) -> SafeString:
-    texts = [(name, value) for name, value in content.items() if name != "choices" and value]
+    lists = {"choices", "answers"}
+    texts = [(name, value) for name, value in content.items() if name not in lists and value]
+    texts += [(copy["label"], in_words(copy)) for copy in content.get("answers", ())]
     for choice in content.get("choices", ()):
         head = f"{choice.get('rank')}. {choice.get('project')}"
         texts += [(f"{head}: {part}", choice.get(part, "")) for part in PROPOSAL]

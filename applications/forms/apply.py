@@ -14,9 +14,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amp.refused import Refused
+from applications.actions.questions import asked
 from applications.forms.fields import LaterChoice, LaterNumber, LaterRank, LaterText, LongText
+from applications.forms.questions import question_field
 from applications.models import CHOICES_AT_MOST, Application, ProjectChoice, Track
 from applications.rules import application as rules
+from applications.rules import questions
 from cohorts.forms.base import zone_choices
 from cohorts.models import Funding, Project
 from cohorts.states import ProjectState
@@ -145,6 +149,9 @@ class ApplyForm(forms.Form):
         self.initial = self.written_before(choices, first)
         for place in range(1, CHOICES_AT_MOST + 1):
             self.fields |= block_fields(place, self.project_options())
+        self.copies = {questions.field_of(copy): copy for copy in asked(application)}
+        self.fields |= {name: question_field(copy) for name, copy in self.copies.items()}
+        self.initial |= {name: copy["value"] for name, copy in self.copies.items()}
         for field in self.fields.values():
             if isinstance(field, LongText):
                 field.template_name = "applications/_long_field.html"
@@ -190,6 +197,11 @@ class ApplyForm(forms.Form):
         return [self[name] for name in [*names, "ai_use"]]
 
     @property
+    def asked(self) -> list[forms.BoundField]:
+        """The cohort's own questions."""
+        return [self[name] for name in self.copies]
+
+    @property
     def blocks(self) -> list[Block]:
         return [self.block(place) for place in range(1, CHOICES_AT_MOST + 1)]
 
@@ -213,7 +225,7 @@ class ApplyForm(forms.Form):
             if block.is_open:
                 yield _("Project"), block.title
                 yield from ((str(part.label), str(part.value() or "")) for part in block.parts)
-        yield from ((str(field.label), str(field.value() or "")) for field in self.texts)
+        yield from ((str(field.label), as_typed(field)) for field in (*self.texts, *self.asked))
 
     def as_text(self) -> str:
         return "\n\n".join(f"{label}\n{text}" for label, text in self.typed() if text)
@@ -231,6 +243,8 @@ class ApplyForm(forms.Form):
             if ranks[one] and ranks[one] == ranks[other]:
                 words = _("Another project has this rank. Give each its own.")
                 self.add_error(f"choice-{other}-rank", words)
+        for name, copy in self.copies.items():
+            self.check_answer(name, copy)
         if self.to_hand_in and not self.errors:
             self.say_what_is_missing()
         return cleaned
@@ -251,6 +265,14 @@ class ApplyForm(forms.Form):
             self.cleaned_data.get(f"choice-{other}-project") == mine for other in earlier
         ):
             self.add_error(field, _("You have chosen this project above already."))
+
+    def check_answer(self, name: str, copy: questions.Copy) -> None:
+        if name in self.errors:
+            return
+        try:
+            self.cleaned_data[name] = questions.cleaned(copy, self.cleaned_data.get(name))
+        except Refused as refusal:
+            self.add_error(name, refusal.message)
 
     def say_what_is_missing(self) -> None:
         for name, words in rules.missing(self.written()).items():
@@ -276,6 +298,7 @@ class ApplyForm(forms.Form):
                 for choice in self.facts["choices"]
             ],
             funded=self.is_funded,
+            answers=self.facts["answers"],
             **{"track": "", **{name: self.facts[name] for name in TEXTS if name in self.facts}},
         )
 
@@ -291,12 +314,20 @@ class ApplyForm(forms.Form):
             }
             for place in self.order
         ]
-        return {"version": cleaned.get("version") or 0, "choices": choices, **texts}
+        answers = [{**copy, "value": cleaned[name]} for name, copy in self.copies.items()]
+        version = cleaned.get("version") or 0
+        return {"version": version, "choices": choices, "answers": answers, **texts}
 
     def accept_version(self, version: int) -> None:
         """From here on the form replaces the text of ``version``."""
-        data = dict(self.data.items())
-        self.data = {**data, "version": str(version)}
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(version)  # type: ignore[index]
+
+
+def as_typed(field: forms.BoundField) -> str:
+    """What stands in a field, also where several answers are chosen."""
+    value = field.value() or ""
+    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def block_fields(place: int, options: list[tuple[str, str]]) -> dict[str, forms.Field]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.models.application import CHOICES_AT_MOST
+from applications.rules import questions
 from cohorts.models import Phase, PhaseKind
 from cohorts.rules import schedule
 from cohorts.states import CohortState
@@ -40,6 +41,7 @@ class Written:
     ai_use: str
     track: str
     funded: bool
+    answers: Sequence[questions.Copy] = ()
 
 
 def missing(written: Written) -> dict[str, str]:
@@ -65,7 +67,7 @@ def missing(written: Written) -> dict[str, str]:
         found["hours_per_week"] = _("Say how many hours a week you have.")
     if written.funded and not written.track:
         found["track"] = _("Choose the sponsored or the volunteer track.")
-    return found
+    return found | questions.missing(written.answers)
 
 
 def missing_in(proposal: Proposal, place: int) -> dict[str, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from amp.received import received_at
 from applications.actions import application as actions
-from applications.forms.apply import ApplyForm
+from applications.actions.questions import asked
+from applications.forms.apply import ApplyForm, as_typed
 from applications.models import Application
 from applications.rules import application as rules
 from applications.states import ApplicationState
@@ -139,8 +140,8 @@ def both(typed: ApplyForm, saved: ApplyForm) -> list[dict[str, str]]:
     for field in typed:
         if field.is_hidden or field.name not in saved.fields:
             continue
-        ours = str(field.value() or "").replace("\r\n", "\n").strip()
-        theirs = str(saved[field.name].value() or "").strip()
+        ours = as_typed(field).replace("\r\n", "\n").strip()
+        theirs = as_typed(saved[field.name]).strip()
         if ours != theirs and "-rank" not in field.name:
             ours, theirs = readable(typed, field.name, ours), readable(typed, field.name, theirs)
             found.append({"label": label_of(field), "typed": ours, "saved": theirs})
@@ -187,6 +188,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     if application.state != ApplicationState.DRAFT:
         return redirect("applications:status", slug)
     case = Case(application, phases_of(cohort), now)
+    application.answers = asked(application)
     choices = list(application.choices.select_related("project"))
     lacking = rules.missing(actions.written(application, choices))
     return render(

@@ -247,6 +247,7 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
         Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
         Link("desk_screening", to("desk_screening", cohort), _("Screening"), order=55),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
+        Link("desk_questions", to("desk_questions", cohort), _("Questions"), order=25),
     ]
 
 

@@ -17,6 +17,7 @@ from applications.models import (
     Track,
     Verdict,
 )
+from applications.rules.questions import in_words as in_answer
 from applications.states import ApplicationState
 from applications.views.chips import Chip, chip
 from cohorts.models import Event
@@ -73,6 +74,12 @@ def parts_of(choice: Mapping[str, Any]) -> list[Text]:
 
 
 def texts_of(content: Mapping[str, Any]) -> list[Text]:
+    """What somebody says of themselves, and their answers to the cohort's own questions."""
+    answers = [Text(each["label"], in_answer(each)) for each in content.get("answers", [])]
+    return [*core_texts(content), *answers]
+
+
+def core_texts(content: Mapping[str, Any]) -> list[Text]:
     hours, track = content.get("hours_per_week"), content.get("track") or ""
     values = [
         Text(_("Motivation"), content.get("motivation") or ""),

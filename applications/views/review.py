@@ -190,6 +190,7 @@ def page(
         "mine": shown(mine) if mine else None,
         "is_final": is_final,
         "proposal": proposals[0][1],
+        "versions": application.submissions.count(),
         "others": proposals[1:],
         "texts": texts_of(content),
         "marks": mentors_marks(application, request.user, now),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.actions import offers as actions
+from applications.actions.questions import asked
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
@@ -133,6 +134,7 @@ def written(application: Application) -> dict[str, Any]:
     last = application.submissions.first()
     if application.state != ApplicationState.DRAFT and last is not None:
         return {"reading": read(last.content), "submission": last}
+    application.answers = asked(application)
     choices = list(application.choices.select_related("project"))
     return {"reading": read_application(application, choices), "submission": None}
 

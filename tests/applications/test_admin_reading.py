@@ -200,3 +200,15 @@ def test_the_first_page_counts_what_waits(cast, organizer):
     cast.project.state = "proposed"
     cast.project.save()
     assert "1 to approve" in page(organizer.get(reverse("admin:index")))
+
+
+def test_links_among_past_contributions_can_be_followed_and_markup_is_text(cast, organizer):
+    cast.application.contributions = (
+        "See https://example.org/talk and <b>javascript:alert(1)</b> <script>alert(1)</script>"
+    )
+    cast.application.save()
+    shown = page(organizer.get(url("application_change", cast.application.pk)))
+    assert '<a href="https://example.org/talk" rel="nofollow">' in shown
+    assert 'href="javascript' not in shown
+    assert "<script>alert(1)" not in shown
+    assert "&lt;b&gt;" in shown

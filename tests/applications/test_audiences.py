@@ -8,7 +8,13 @@ from cohorts.actions.cohort import cancel, copy_cohort, create_cohort
 from cohorts.actions.neighbours import people_of
 from cohorts.actions.projects import withdraw_project
 from cohorts.models import Message
-from tests.factories import NOW, ApplicationFactory, OfferFactory, ProjectChoiceFactory
+from tests.factories import (
+    NOW,
+    ApplicationFactory,
+    OfferFactory,
+    ProjectChoiceFactory,
+    QuestionFactory,
+)
 
 STILL = {"submitted", "waitlisted"}
 
@@ -79,3 +85,15 @@ def test_a_copied_cohort_has_the_rubric_of_its_source(cast):
         starts_at=NOW,
     )  # fmt: skip
     assert list(made.criteria.values_list("name", "weight")) == [("Kindness", 2)]
+
+
+def test_a_copied_cohort_asks_what_its_source_asks(cast):
+    for label in ("Which part do you know?", "What would you like to learn?"):
+        QuestionFactory(cohort=cast.cohort, label=label, kind="one_of", options=["A", "B"])
+    made = copy_cohort(
+        cast.cohort, by=cast.organizer, now=NOW, name="AMP 2027", number=5, slug="amp-2027",
+        starts_at=NOW,
+    )  # fmt: skip
+    asks = ("position", "label", "kind", "options")
+    assert list(made.questions.values(*asks)) == list(cast.cohort.questions.values(*asks))
+    assert made.questions.count() == 2

@@ -10,13 +10,22 @@ from applications.forms.apply import ApplyForm
 from applications.forms.desk import ApplicationFilter
 from applications.forms.eligibility import ProgrammeForm
 from applications.forms.later_close import GrantForm
+from applications.forms.questions import QuestionForm
 from applications.forms.review import ReviewForm
-from applications.models import Application, LaterClose, Offer, Placement, Review, Shortlisted
+from applications.models import (
+    Application,
+    LaterClose,
+    Offer,
+    Placement,
+    QuestionKind,
+    Review,
+    Shortlisted,
+)
 from applications.views.finding import named_project
 from tests.applications.selection import DAY, begin_selection, on
 from tests.applications.writing import page, typed, url
 from tests.cast import signed_in
-from tests.factories import OfferFactory
+from tests.factories import OfferFactory, QuestionFactory
 
 FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
 if not FILE.exists():
@@ -177,6 +186,47 @@ def test_through_the_seed_and_the_reason_of_an_adjustment(cast):
             else:
                 assert refused(response, text), text
         assert client.get(url("desk_assignment", "amp-2026")).status_code == 200
+
+
+def test_through_the_questions_that_organizers_ask(cast):
+    for text in STRINGS:
+        asked = {"label": "x", "kind": text, "limit": text, "options": text}
+        assert not QuestionForm(asked).is_valid(), text
+        form = QuestionForm({"label": text, "kind": "many_of", "options": f"{text}\na\nb"})
+        if form.is_valid():
+            assert {"a", "b"} <= set(form.facts["options"]), text
+    client = signed_in(cast.organizer)
+    for text in A_SAMPLE:
+        asked = {"label": text[:200], "help_text": text[:300], "kind": "short"}
+        client.post(url("desk_question_add", "amp-2026"), asked)
+        assert client.get(url("desk_questions", "amp-2026")).status_code == 200
+        cast.cohort.questions.all().delete()
+
+
+def test_through_the_answers(cast, draft):
+    kinds = {kind: QuestionFactory(cohort=cast.cohort, kind=kind, options=["a", "b"])
+             for kind in QuestionKind.values}  # fmt: skip
+    facts = {"application": draft, "choices": [], "projects": [cast.project]}
+    for text in STRINGS:
+        answers = {f"question-{row.pk}": text for row in kinds.values()}
+        form = ApplyForm(typed(cast.project) | answers, **facts)
+        wrong = set(form.errors)
+        assert wrong <= set(answers), text
+        if text.strip() and text.strip() not in {"a", "b", "yes", "no"}:
+            for kind in ("one_of", "many_of", "yes_no"):
+                assert f"question-{kinds[kind].pk}" in wrong, text
+    client, version = signed_in(cast.outsider), draft.version
+    for text in groups(3900):
+        answer = {f"question-{kinds['long'].pk}": text}
+        data = typed(cast.project, version=version) | answer | {"save": "1"}
+        response = client.post(url("apply", "amp-2026"), data)
+        if refused(response, text):
+            continue
+        version += 1
+        now = {copy["kind"]: copy for copy in Application.objects.get(pk=draft.pk).answers}
+        assert now["long"]["value"] == kept(text)
+        for name in ("apply", "check", "status"):
+            assert client.get(url(name, "amp-2026")).status_code == 200
 
 
 def test_through_a_later_close(cast):

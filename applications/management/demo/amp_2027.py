@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from applications.actions import application as applying
+from applications.actions import questions
 from applications.actions.eligibility import declare_programme, look_before
 from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.applicant import Applicant
@@ -79,6 +81,7 @@ def play(company: Company, now: datetime) -> Cohort:
     open_up(cohort, company, calendar)
     listed = dict(zip(("diff", "tutorials", "bindings"), pick(made), strict=True))
     people_with_questions(cohort, company, calendar)
+    ask_in_the_form(cohort, company, calendar)
     hand_in_all(cohort, listed, company, calendar)
     lose_a_project(cohort, listed, company, calendar)
     still_writing(cohort, listed, company, calendar)
@@ -188,6 +191,11 @@ def open_up(cohort: Cohort, company: Company, calendar: Calendar) -> None:
         ends_at=end_of_day(calendar.day(LONGER), ANYWHERE_ON_EARTH),
     )
     life.open_cohort(cohort, by=noemi, now=calendar.at(-13))
+
+
+def ask_in_the_form(cohort: Cohort, company: Company, calendar: Calendar) -> None:
+    for asks in proposals.QUESTIONS:
+        questions.add_question(cohort, by=company["tavita"], now=calendar.at(-14), **asks)
 
 
 def people_with_questions(cohort: Cohort, company: Company, calendar: Calendar) -> None:
@@ -311,7 +319,12 @@ def save(
     now: datetime,
 ) -> None:
     kept = applying.save_draft(
-        written, by=written.user, now=now, version=written.version, **content(one, listed, wishes)
+        written,
+        by=written.user,
+        now=now,
+        version=written.version,
+        answers=answered(one, written),
+        **content(one, listed, wishes),
     )
     written.version = kept.version
 
@@ -341,6 +354,18 @@ def content(
     }
 
 
-def turn(texts_to_choose: tuple[str, ...], luck: int) -> str:
+def answered(one: Applicant, written: Application) -> list[dict[str, object]]:
+    """The cohort's own questions with answers; a draft has only the first."""
+    luck = sum(one.who.name.encode())
+    values = [turn(texts_to_choose, luck) for texts_to_choose in proposals.ANSWERS]
+    copies = questions.asked(written)
+    how_many = len(copies) if one.state != "draft" else 1
+    return [
+        {**copy, "value": value if place < how_many else copy["value"]}
+        for place, (copy, value) in enumerate(zip(copies, values, strict=True))
+    ]
+
+
+def turn(texts_to_choose: tuple[Any, ...], luck: int) -> Any:
     """One of several, always the same for the same person."""
     return texts_to_choose[luck % len(texts_to_choose)]

@@ -1,5 +1,7 @@
 """Parts of proposals that several applicants may have written alike, by project."""
 
+from typing import Any
+
 # The first is for whoever did not write their own approach for this project.
 APPROACHES = {
     "diff": (
@@ -90,6 +92,49 @@ AVAILABILITIES = (
     "I work in shifts, so my hours change; I post them every Sunday for the week to come.",
     "Two long afternoons, Tuesday and Friday. Exams in the first half of February: half the hours.",
     "Any time between 10:00 and 16:00 of my zone. I would rather write than call.",
+)
+# What the cohort asks besides, and answers in the same order.
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {
+        "kind": "many_of",
+        "label": "What would you most like to learn?",
+        "help_text": "As many as you like. It helps mentors to plan; none is worth more.",
+        "is_required": True,
+        "options": ("Triage", "Review", "Releases", "Documentation", "Looking after a community"),
+    },
+    {
+        "kind": "long",
+        "label": "What helps you when you are stuck?",
+        "help_text": "So that your mentor knows from the first day.",
+        "is_required": True,
+        "limit": 600,
+    },
+    {
+        "kind": "link",
+        "label": "Something that you made or helped to make",
+        "help_text": "Code, a text, a picture, a meeting: anything with an address.",
+    },
+)
+ANSWERS: tuple[tuple[Any, ...], ...] = (
+    (
+        ["Review", "Releases"],
+        ["Triage"],
+        ["Documentation", "Looking after a community"],
+        ["Triage", "Review"],
+        ["Releases"],
+    ),
+    (
+        "A short call. Explaining the problem to somebody usually shows me what I missed.",
+        "Time alone with the code, and somebody who asks me after two days how it went.",
+        "A written example that works, to take apart.",
+        "Being told that the question is a good one. After that I find the rest myself.",
+    ),
+    (
+        "https://example.org/small-parser",
+        "",
+        "https://example.org/talks/change-logs",
+        "https://example.org/translations/glossary",
+    ),
 )
 AI_USE = (
     "Not at all.",
