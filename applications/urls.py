@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, assignment, desk, eligibility, review, status
+from applications.views import apply, assignment, contest, desk, eligibility, review, status
 
 app_name = "applications"
 
@@ -19,6 +19,14 @@ urlpatterns = [
         eligibility.take_back_programme,
         name="take_back_programme",
     ),
+    path("cohorts/<slug:slug>/eligibility/<slug:rule>/wrong/", contest.contest, name="contest"),
+    path(
+        "cohorts/<slug:slug>/eligibility/contests/<uuid:pk>/take-back/",
+        contest.take_back_contest,
+        name="take_back_contest",
+    ),
+    path("desk/<slug:slug>/contests/", contest.desk_contests, name="desk_contests"),
+    path("desk/<slug:slug>/contests/<uuid:pk>/", contest.desk_contest, name="desk_contest"),
     path("cohorts/<slug:slug>/apply/start/", apply.start, name="start"),
     path("cohorts/<slug:slug>/apply/", apply.apply, name="apply"),
     path("cohorts/<slug:slug>/apply/check/", apply.check, name="check"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
 from applications.models import (
     Application,
@@ -332,6 +333,7 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
     rules.require_not_mentoring(mentors_here=mentoring.exists())
     rules.require_selecting(Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).state)
     require_still_true(assignment)
+    require_contests_settled(assignment)
     move(
         assignment,
         AssignmentState.CONFIRMED,

@@ -1,7 +1,13 @@
 """The looks of the states in ``applications``, beside those of ``cohorts``."""
 
 from applications.models import Outcome, Verdict
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    ContestState,
+    OfferState,
+    ReviewState,
+)
 from cohorts.views.chips import LOOKS, Chip, chip
 
 __all__ = ["Chip", "chip", "not_begun"]
@@ -35,6 +41,11 @@ LOOKS.update(
             OfferState.DECLINED: ("done", "cross"),
             OfferState.EXPIRED: ("done", "clock"),
             OfferState.WITHDRAWN: ("done", "undo"),
+        },
+        ContestState: {
+            ContestState.OPEN: ("warn", "hourglass"),
+            ContestState.ANSWERED: ("good", "check"),
+            ContestState.TAKEN_BACK: ("done", "undo"),
         },
         Outcome: {
             Outcome.SELECTED: ("good", "star"),

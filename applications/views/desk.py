@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     Placement,
     ProjectChoice,
@@ -22,7 +23,14 @@ from applications.models import (
 from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
 from applications.views.chips import chip, not_begun
-from applications.views.reading import history, read, read_application, rules_shown
+from applications.views.reading import (
+    contests_shown,
+    history,
+    name_hints,
+    read,
+    read_application,
+    rules_shown,
+)
 from applications.views.review import shown
 from cohorts.models import Cohort, Event, Project
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -160,9 +168,13 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
 def everything(application: Application) -> dict[str, Any]:
     """What every organizer of the cohort may read, whatever they mentor."""
     choices = list(application.choices.select_related("project"))
+    contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
     checks = application.eligibility_checks.select_related("roster_import")
     checks = checks.defer("roster_import__text", "roster_import__difference")
+    checks = list(checks)
     return {
+        "hints": name_hints(checks),
+        "contests": contests_shown(contests),
         "reading": read_application(application, choices),
         "submissions": [(each, read(each.content)) for each in application.submissions.all()],
         "checks": [(each, chip(Verdict, each.verdict), rules_shown(each)) for each in checks],

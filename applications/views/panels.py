@@ -13,12 +13,19 @@ from django.utils.translation import ngettext
 from applications.models import (
     Application,
     Assignment,
+    Contest,
     Offer,
     ProjectChoice,
     Review,
     Verdict,
 )
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    ContestState,
+    OfferState,
+    ReviewState,
+)
 from applications.views.chips import Chip, chip
 from applications.views.desk import last_verdict
 from applications.views.eligibility import mentors_here, why_closed
@@ -31,7 +38,7 @@ from cohorts.rules.schedule import last_of
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
-MENTOR, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 45, 40, 35, 60
+MENTOR, CONTESTED, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 30, 45, 40, 35, 60
 FIRST = 10
 
 
@@ -249,8 +256,35 @@ def to(name: str, cohort: Cohort) -> str:
 def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Link]:
     return [
         Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
+        Link(
+            "desk_contests",
+            to("desk_contests", cohort),
+            _("Contested"),
+            waiting=contested(cohort, user).count(),
+            order=55,
+        ),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
     ]
+
+
+def contested(cohort: Cohort, user: Any) -> Any:
+    """What waits for a lead organizer's answer, except the reader's own."""
+    return Contest.objects.filter(cohort=cohort, state=ContestState.OPEN).exclude(user=user)
+
+
+@fills("desk_next")
+def contests_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    count = contested(cohort, user).count()
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)s applicant says that an eligibility result is wrong.",
+        "%(count)s applicants say that an eligibility result is wrong.",
+        count,
+    )
+    sentence = words % {"count": count}
+    url = to("desk_contests", cohort)
+    return [Next(sentence, url=url, label=_("Read and answer"), urgency=CONTESTED)]
 
 
 def standing(cohort: Cohort) -> Assignment | None:

@@ -14,6 +14,7 @@ from applications.actions import offers as actions
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -25,7 +26,12 @@ from applications.permissions import check_owner
 from applications.states import ApplicationState, OfferState, ReviewState
 from applications.views.chips import chip
 from applications.views.finding import find_cohort, need_application, phases_of
-from applications.views.reading import read, read_application, rules_shown
+from applications.views.reading import (
+    contests_shown,
+    own_rules_shown,
+    read,
+    read_application,
+)
 from applications.views.steps import Case, step_of, without_link
 from cohorts.models import Mentoring
 from cohorts.rules.line import draw
@@ -124,9 +130,12 @@ def checked(application: Application) -> dict[str, Any]:
     if application.decided_at is None:
         rows = rows.exclude(occasion=Occasion.DECISION)
     last = rows.first()
+    contests = list(Contest.objects.filter(user=application.user_id, cohort=application.cohort_id))
+    found: dict[str, Any] = {"contests": contests_shown(contests)}
     if last is None:
-        return {}
-    return {"check": last, "verdict": chip(Verdict, last.verdict), "rules": rules_shown(last)}
+        return found
+    rules = own_rules_shown(last, application.cohort.slug, contests)
+    return {**found, "check": last, "verdict": chip(Verdict, last.verdict), "rules": rules}
 
 
 def told(application: Application) -> dict[str, Any]:
