@@ -257,6 +257,9 @@ class EligibilityCheckQuerySet(models.QuerySet["EligibilityCheck"]):
     def update(self, **_values: Any) -> int:
         raise Unchangeable
 
+    def bulk_update(self, *_rows: Any, **_options: Any) -> int:
+        raise Unchangeable
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise Unchangeable
 

@@ -25,6 +25,7 @@ from applications.models import (
 from applications.permissions import check_owner
 from applications.states import ApplicationState, OfferState, ReviewState
 from applications.views.chips import chip
+from applications.views.eligibility import mentorships
 from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import (
     contests_shown,
@@ -112,7 +113,8 @@ def answering(request: HttpRequest, offer: Offer | None, case: Case) -> dict[str
     if case.offer is None:
         return {}
     programmes = OtherProgramme.objects.filter(user=request.user)
-    return {"offer": offer, "form": AcceptForm(), "programmes": programmes}
+    known = {"programmes": programmes, "known": mentorships()}
+    return {"offer": offer, "form": AcceptForm(), **known}
 
 
 def written(application: Application) -> dict[str, Any]:
@@ -164,8 +166,9 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = _("The place in “%(project)s” is yours. Welcome.") % {"project": offer.project}
+        facts = {"agrees": True, "joined": form.joined}
         ok, _place = attempt(
-            request, actions.accept_offer, offer, form=form, done=done, now=now, agrees=True
+            request, actions.accept_offer, offer, form=form, done=done, now=now, **facts
         )
         if ok:
             return redirect("cohorts:me")
@@ -196,4 +199,5 @@ def offer_page(offer: Offer, form: Any, now: datetime) -> dict[str, Any]:
         "form": form,
         "is_open": is_open(offer, now),
         "programmes": OtherProgramme.objects.filter(user=offer.application.user_id),
+        "known": mentorships(),
     }
