@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, Contest, ProjectChoice
 from applications.powers import NOT_ON_OWN_PROJECT, POWERS
 from cohorts import permissions
-from cohorts.models import Cohort, Project
+from cohorts.models import Cohort, Mentoring, Participation, Project
 
 
 def check(
@@ -70,3 +70,35 @@ def check_screen(user: Any, application: Application, *, now: datetime) -> None:
     ranked = Project.objects.filter(choices__application=application)
     for project in ranked.mentored_by(user).select_related("cohort"):
         check(user, "application.screen", project=project, now=now)
+
+
+def check_may_answer(user: Any, contest: Contest, *, now: datetime) -> None:
+    """A lead organizer answers, but not about themselves or an applicant to their own project."""
+    if contest.user_id == user.pk:
+        raise PermissionDenied(
+            _("Nobody answers about themselves. %(who)s") % {"who": who_answers(contest, now)}
+        )
+    if Mentoring.objects.current().filter(mentor=user, project__in=ranked(contest)).exists():
+        raise PermissionDenied(
+            _("This person applies to a project that you mentor, so you do not answer. %(who)s")
+            % {"who": who_answers(contest, now)}
+        )
+
+
+def ranked(contest: Contest) -> Any:
+    """The projects to which the person applies in the cohort."""
+    mine = ProjectChoice.objects.filter(
+        application__user=contest.user_id, application__cohort=contest.cohort_id
+    )
+    return mine.values("project")
+
+
+def who_answers(contest: Contest, now: datetime) -> str:
+    """Whom to ask instead, by name."""
+    mentors = Mentoring.objects.current().filter(project__in=ranked(contest)).values("mentor")
+    leads = Participation.objects.lead_organizers().filter(cohort=contest.cohort_id)
+    rows = leads.reachable(now).exclude(user=contest.user_id).exclude(user__in=mentors)
+    found = sorted(str(row.user) for row in rows.select_related("user"))
+    if not found:
+        return _("No other lead organizer can be reached; one has to be appointed.")
+    return _("These lead organizers can: %(names)s.") % {"names": ", ".join(found)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
+from applications.actions.contest import open_records
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
 from applications.actions.questions import asked
 from applications.actions.screening import join_queue, leave_queue
@@ -23,6 +24,7 @@ from applications.models import (
 )
 from applications.permissions import check_owner
 from applications.rules import application as rules
+from applications.rules import contest as contest_rules
 from applications.rules import questions
 from applications.states import ApplicationState
 from cohorts.actions.moving import move, record
@@ -258,12 +260,18 @@ def require_eligible(application: Application, now: datetime) -> None:
         now=now,
         application=application,
     )
-    if stored.verdict == Verdict.BLOCKED:
-        raise Ineligible(
-            _("You cannot be a mentee in this cohort, so this cannot be handed in."),
-            stored=stored,
-            verdicts={Verdict.BLOCKED},
-        )
+    if stored.verdict != Verdict.BLOCKED:
+        return
+    # Whoever contests every block hands in meanwhile; the answer comes before the decision.
+    if not contest_rules.uncontested(
+        stored.results, open_records(application.user, application.cohort)
+    ):
+        return
+    raise Ineligible(
+        _("You cannot be a mentee in this cohort, so this cannot be handed in."),
+        stored=stored,
+        verdicts={Verdict.BLOCKED},
+    )
 
 
 def hand_in(application: Application, *, by: User, now: datetime) -> Event:

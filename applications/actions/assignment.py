@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
 from applications.actions.placements import (
     INELIGIBLE,
@@ -273,6 +274,7 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
     rules.require_confirmable(assignment.state, held.released_at)
     rules.require_selecting(held.state)
     require_still_true(assignment)
+    require_contests_settled(assignment)
     find_reasons_anew(assignment)
     move(
         assignment,

@@ -1,6 +1,7 @@
 """Offers: answered by the person, expired by the clock, passed down the waitlist."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
+from applications.actions.eligibility import (
+    Ineligible,
+    check_eligibility,
+    declare_programme,
+    keeps_its_check,
+)
 from applications.models import Application, Occasion, Offer, Verdict, WaitlistPlace
 from applications.permissions import check_owner
 from applications.rules import assignment as rules
@@ -20,16 +26,28 @@ from cohorts.models import Cohort, Participation, Project, Role, User
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 
 
-@keeps_its_check
-def accept_offer(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Participation:
+def accept_offer(
+    offer: Offer, *, by: User, now: datetime, agrees: bool, joined: Mapping[str, Any] | None = None
+) -> Participation:
     """Take the place: the person becomes mentee, once, for one project.
 
-    The eligibility rules are checked again and must all be clear. The person's
-    and the project's rows are held, so that parallel answers can neither give
-    one person two places nor fill more than the project has.
+    ``joined`` is another programme (name, starts_on, ends_on) that the person
+    tells of now. It is kept whatever comes of the offer.
+    """
+    check_owner(by, offer.application)
+    if joined is not None and not by.other_programmes.filter(**joined).exists():
+        declare_programme(by=by, now=now, **joined)
+    return take_place(offer, by=by, now=now, agrees=agrees)
+
+
+@keeps_its_check
+def take_place(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Participation:
+    """The eligibility rules are checked again and must all be clear.
+
+    The person's and the project's rows are held, so that parallel answers can
+    neither give one person two places nor fill more than the project has.
     """
     application = offer.application
-    check_owner(by, application)
     cohort = application.cohort
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     project = hold_project(offer)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from applications.actions.assignment import require_still_true
+from applications.actions.contest import require_contests_settled
 from applications.models import Application, Assignment, LaterClose, Offer, Outcome, Placement
 from applications.permissions import check
 from applications.rules import assignment as rules
@@ -41,6 +42,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     rules.require_releasable(assignment.state, cohort.released_at)
     rules.require_selecting(cohort.state)
     require_still_true(assignment)
+    require_contests_settled(assignment)
     require_nobody_waits(people_who_can_hand_in(cohort, now))
     move(assignment, AssignmentState.RELEASED, by=by, now=now, verb="decisions released")
     cohort.released_at, cohort.released_by = now, by

@@ -1,5 +1,13 @@
 """The organizers' desk over applications: the same actions, permissions and words as everywhere."""
 
-from applications.admin import assignment, neighbours, questions, reading, review, roster
+from applications.admin import (
+    assignment,
+    neighbours,
+    programmes,
+    questions,
+    reading,
+    review,
+    roster,
+)
 
-__all__ = ["assignment", "neighbours", "questions", "reading", "review", "roster"]
+__all__ = ["assignment", "neighbours", "programmes", "questions", "reading", "review", "roster"]

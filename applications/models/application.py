@@ -286,8 +286,26 @@ class Occasion(models.TextChoices):
     ACCEPTANCE = "acceptance", _("at acceptance of the offer")
 
 
+class Unchangeable(Exception):
+    """A mistake in code: what is kept as it was written was about to be changed or deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("An eligibility check is kept as it was written.")
+
+
+class EligibilityCheckQuerySet(models.QuerySet["EligibilityCheck"]):
+    def update(self, **_values: Any) -> int:
+        raise Unchangeable
+
+    def bulk_update(self, *_rows: Any, **_options: Any) -> int:
+        raise Unchangeable
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise Unchangeable
+
+
 class EligibilityCheck(Row):
-    """What the eligibility rules said on one day, on which evidence. Never changed."""
+    """What the eligibility rules said on one day, on which evidence. Never changed or deleted."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="eligibility_checks")
     user = models.ForeignKey(User, models.PROTECT, related_name="eligibility_checks")
@@ -300,6 +318,8 @@ class EligibilityCheck(Row):
     rules_version = models.PositiveSmallIntegerField(_("version of the rules"))
     roster_import = models.ForeignKey(RosterImport, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(_("checked"))
+
+    objects = EligibilityCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("eligibility check")
@@ -315,6 +335,14 @@ class EligibilityCheck(Row):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Unchangeable
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise Unchangeable
 
 
 def last_verdict() -> models.Subquery:

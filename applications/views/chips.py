@@ -4,6 +4,7 @@ from applications.models import Outcome, Verdict
 from applications.states import (
     ApplicationState,
     AssignmentState,
+    ContestState,
     OfferState,
     ReviewState,
     ScreeningState,
@@ -46,6 +47,11 @@ LOOKS.update(
             OfferState.DECLINED: ("done", "cross"),
             OfferState.EXPIRED: ("done", "clock"),
             OfferState.WITHDRAWN: ("done", "undo"),
+        },
+        ContestState: {
+            ContestState.OPEN: ("warn", "hourglass"),
+            ContestState.ANSWERED: ("good", "check"),
+            ContestState.TAKEN_BACK: ("done", "undo"),
         },
         Outcome: {
             Outcome.SELECTED: ("good", "star"),

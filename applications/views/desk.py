@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
     Application,
+    Contest,
     Placement,
     ProjectChoice,
     Review,
@@ -22,7 +23,14 @@ from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
 from applications.views.chips import chip, not_begun
 from applications.views.likeness import marks_of
-from applications.views.reading import history, read, read_application, rules_shown
+from applications.views.reading import (
+    contests_shown,
+    history,
+    name_hints,
+    read,
+    read_application,
+    rules_shown,
+)
 from applications.views.review import shown
 from applications.views.roster import joined_since_acceptance
 from applications.views.steps import last_minute
@@ -139,9 +147,13 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
 def everything(application: Application) -> dict[str, Any]:
     """What every organizer of the cohort may read, whatever they mentor."""
     choices = list(application.choices.select_related("project"))
+    contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
     checks = application.eligibility_checks.select_related("roster_import")
     checks = checks.defer("roster_import__text", "roster_import__difference")
+    checks = list(checks)
     return {
+        "hints": name_hints(checks),
+        "contests": contests_shown(contests),
         "reading": read_application(application, choices),
         "submissions": [(each, read(each.content)) for each in application.submissions.all()],
         "checks": [(each, chip(Verdict, each.verdict), rules_shown(each)) for each in checks],

@@ -13,13 +13,15 @@ from applications.actions import eligibility as actions
 from applications.forms.eligibility import ProgrammeForm
 from applications.models import (
     ABSENCE_THAT_ENDS,
+    Contest,
     LaterClose,
     OtherProgramme,
     Programme,
     Verdict,
 )
 from applications.rules import application as application_rules
-from applications.states import ApplicationState
+from applications.rules.contest import uncontested
+from applications.states import ApplicationState, ContestState
 from applications.views.chips import chip
 from applications.views.finding import (
     find_cohort,
@@ -28,7 +30,7 @@ from applications.views.finding import (
     phases_of,
     verb,
 )
-from applications.views.reading import rules_shown
+from applications.views.reading import contests_shown, own_rules_shown
 from applications.views.steps import later_shown
 from cohorts.models import Cohort, Participation, Role
 from cohorts.rules.schedule import days_in_words, work_period
@@ -83,10 +85,14 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
     """The reader's own answer, what they declared, and where their application stands."""
     check = actions.look_before(request.user, cohort, now=now)
     application = own_application(request.user, cohort)
+    contests = list(Contest.objects.filter(user=request.user, cohort=cohort))
+    said = {row.rule: row.record for row in contests if row.state == ContestState.OPEN}
     return {
         "check": check,
         "verdict": chip(Verdict, check.verdict),
-        "rules": rules_shown(check),
+        "rules": own_rules_shown(check, cohort.slug, contests),
+        "contests": contests_shown(contests),
+        "goes_on_contested": not uncontested(check.results, said),
         "is_blocked": check.verdict == Verdict.BLOCKED,
         "is_undecided": check.verdict == Verdict.UNDECIDED,
         "programmes": OtherProgramme.objects.filter(user=request.user),

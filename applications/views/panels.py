@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from applications.models import (
     Application,
     Assignment,
+    Contest,
     LaterClose,
     Offer,
     ProjectChoice,
@@ -20,7 +21,13 @@ from applications.models import (
     last_verdict,
 )
 from applications.rules.application import closes_at
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    ContestState,
+    OfferState,
+    ReviewState,
+)
 from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
@@ -32,7 +39,7 @@ from cohorts.rules.line import Mark
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
-MENTOR, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 45, 40, 35, 60
+MENTOR, CONTESTED, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 30, 45, 40, 35, 60
 FIRST = 10
 
 
@@ -246,9 +253,36 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
     return [
         Link("desk_applications", to("desk_applications", cohort), _("Applications"), order=50),
         Link("desk_screening", to("desk_screening", cohort), _("Screening"), order=55),
+        Link(
+            "desk_contests",
+            to("desk_contests", cohort),
+            _("Contested"),
+            waiting=contested(cohort, user).count(),
+            order=57,
+        ),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
         Link("desk_questions", to("desk_questions", cohort), _("Questions"), order=25),
     ]
+
+
+def contested(cohort: Cohort, user: Any) -> Any:
+    """What waits for a lead organizer's answer, except the reader's own."""
+    return Contest.objects.filter(cohort=cohort, state=ContestState.OPEN).exclude(user=user)
+
+
+@fills("desk_next")
+def contests_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    count = contested(cohort, user).count()
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)s applicant says that an eligibility result is wrong.",
+        "%(count)s applicants say that an eligibility result is wrong.",
+        count,
+    )
+    sentence = words % {"count": count}
+    url = to("desk_contests", cohort)
+    return [Next(sentence, url=url, label=_("Read and answer"), urgency=CONTESTED)]
 
 
 def counts_of(cohort: Cohort) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What an application, its checks and its history say, ready for templates that ask nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from applications.actions.application import content_of
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     LaterClose,
     ProjectChoice,
     Track,
     Verdict,
 )
+from applications.rules.contest import record_of
 from applications.rules.questions import in_words as in_answer
-from applications.states import ApplicationState
+from applications.states import ApplicationState, ContestState
 from applications.views.chips import Chip, chip
 from cohorts.models import Event
 from cohorts.rules.line import Mark
@@ -100,6 +102,8 @@ def core_texts(content: Mapping[str, Any]) -> list[Text]:
 
 @dataclass(frozen=True)
 class RuleShown:
+    """``wrong_url``: where the person says that the result is wrong, if it rests on a record."""
+
     rule: str
     title: str
     chip: Chip
@@ -107,6 +111,7 @@ class RuleShown:
     todo: str = ""
     url: str = ""
     label: str = ""
+    wrong_url: str = ""
 
 
 def rule_titles() -> dict[str, str]:
@@ -119,17 +124,83 @@ def rule_titles() -> dict[str, str]:
 
 def rules_shown(check: EligibilityCheck) -> list[RuleShown]:
     """Each rule's answer, why, and what the person can do about it."""
-    titles = rule_titles()
+    return [rule_shown(result) for result in check.results]
+
+
+def rule_shown(result: Mapping[str, Any]) -> RuleShown:
+    return RuleShown(
+        rule=result["rule"],
+        title=rule_titles().get(result["rule"], result["rule"]),
+        chip=chip(Verdict, result["result"]),
+        reason=result["reason"],
+        **todo(result["code"]),
+    )
+
+
+def own_rules_shown(
+    check: EligibilityCheck, slug: str, contests: Iterable[Contest]
+) -> list[RuleShown]:
+    """As ``rules_shown``, with the way to say that one is wrong, unless it has been said."""
+    said = {row.rule for row in contests if row.state == ContestState.OPEN}
     return [
-        RuleShown(
-            rule=result["rule"],
-            title=titles.get(result["rule"], result["rule"]),
-            chip=chip(Verdict, result["result"]),
-            reason=result["reason"],
-            **todo(result["code"]),
-        )
+        replace(rule_shown(result), wrong_url=reverse("applications:contest", args=[slug, rule]))
+        if record_of(result) and (rule := result["rule"]) not in said
+        else rule_shown(result)
         for result in check.results
     ]
+
+
+@dataclass(frozen=True)
+class ContestShown:
+    row: Contest
+    title: str
+    chip: Chip
+    is_open: bool
+    answer: str
+
+
+def contests_shown(contests: Iterable[Contest]) -> list[ContestShown]:
+    """What somebody said is wrong, and what was answered."""
+    return [
+        ContestShown(
+            row=row,
+            title=rule_titles()[row.rule],
+            chip=chip(ContestState, row.state),
+            is_open=row.state == ContestState.OPEN,
+            answer=row.get_answer_display(),
+        )
+        for row in contests
+    ]
+
+
+def evidence_lines(result: Mapping[str, Any]) -> list[Text]:
+    """On what a result rests, for organizers: the rules' own words beside what they found."""
+    found = []
+    for name, value in result["evidence"].items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            found += [Text(name, pairs(one)) for one in value]
+        elif isinstance(value, Mapping):
+            found.append(Text(name, pairs(value)))
+        elif isinstance(value, list):
+            found.append(Text(name, ", ".join(map(str, value))))
+        elif value is not None:
+            found.append(Text(name, str(value)))
+    return [Text(text.label.replace("_", " "), text.text) for text in found]
+
+
+def pairs(value: Mapping[str, Any]) -> str:
+    return "\n".join(
+        f"{name.replace('_', ' ')}: {pairs(one) if isinstance(one, Mapping) else one}"
+        for name, one in value.items()
+        if one not in (None, "")
+    )
+
+
+def name_hints(checks: Iterable[EligibilityCheck]) -> list[Mapping[str, Any]]:
+    """Entries of published lists with the person's name, as the last check found them."""
+    last = next(iter(checks), None)
+    results = last.results if last else []
+    return [hint for result in results for hint in result["evidence"].get("name_matches", ())]
 
 
 def todo(code: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from applications.actions.questions import asked
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -27,8 +28,14 @@ from applications.permissions import check_owner
 from applications.rules.assignment import is_answerable
 from applications.states import ApplicationState, OfferState, ReviewState
 from applications.views.chips import Chip, chip
+from applications.views.eligibility import mentorships
 from applications.views.finding import find_cohort, need_application, phases_of
-from applications.views.reading import read, read_application, rules_shown
+from applications.views.reading import (
+    contests_shown,
+    own_rules_shown,
+    read,
+    read_application,
+)
 from applications.views.steps import Case, step_of, without_link
 from cohorts.models import Mentoring
 from cohorts.rules.line import draw
@@ -126,6 +133,7 @@ def offer_facts(offer: Offer, now: datetime) -> dict[str, Any]:
         "offer": offer,
         "elsewhere": actions.other_place(person, now),
         "programmes": OtherProgramme.objects.filter(user=person),
+        "known": mentorships(),
     }
 
 
@@ -150,9 +158,12 @@ def checked(application: Application) -> dict[str, Any]:
     if application.decided_at is None:
         rows = rows.exclude(occasion=Occasion.DECISION)
     last = rows.first()
+    contests = list(Contest.objects.filter(user=application.user_id, cohort=application.cohort_id))
+    found: dict[str, Any] = {"contests": contests_shown(contests)}
     if last is None:
-        return {}
-    return {"check": last, "verdict": chip(Verdict, last.verdict), "rules": rules_shown(last)}
+        return found
+    rules = own_rules_shown(last, application.cohort.slug, contests)
+    return {**found, "check": last, "verdict": chip(Verdict, last.verdict), "rules": rules}
 
 
 def told(application: Application) -> dict[str, Any]:
@@ -185,8 +196,9 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = _("The place in “%(project)s” is yours. Welcome.") % {"project": offer.project}
+        facts = {"agrees": True, "joined": form.joined}
         ok, _place = attempt(
-            request, actions.accept_offer, offer, form=form, done=done, now=now, agrees=True
+            request, actions.accept_offer, offer, form=form, done=done, now=now, **facts
         )
         if ok:
             return redirect("cohorts:me")

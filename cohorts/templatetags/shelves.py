@@ -15,6 +15,7 @@ SHELVES = {
     "selection": _("Giving places"),
     "people": _("People"),
     "roster": _("Maintainer roster"),
+    "programmes": _("Other programmes"),
     "records": _("What happened"),
 }
 

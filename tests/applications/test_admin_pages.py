@@ -108,6 +108,9 @@ MAKE = {
         application=application_of(f.UserFactory(), cast.cohort, cast.project),
         project=project(cast, n),
     ),
+    a.Programme: lambda cast, n: f.ProgrammeFactory(aliases=["Another", "One more"]),
+    a.Edition: lambda cast, n: f.EditionFactory(),
+    a.ListedParticipant: lambda cast, n: f.ListedParticipantFactory(imported_by=f.UserFactory()),
     a.RosterImport: lambda cast, n: f.RosterImportFactory(imported_by=f.UserFactory()),
     a.RosterSpan: lambda cast, n: f.RosterSpanFactory(),
 }

@@ -60,9 +60,9 @@ BROKEN = {
         make.OtherProgrammeFactory(), ends_on=EARLIER.date()
     ),
     "other_programme_once": lambda: twin(make.OtherProgrammeFactory()),
-    "eligibility_occasion_known": lambda: change(make.EligibilityCheckFactory(), occasion="never"),
-    "eligibility_verdict_known": lambda: change(make.EligibilityCheckFactory(), verdict="maybe"),
-    "eligibility_version_positive": lambda: change(make.EligibilityCheckFactory(), rules_version=0),
+    "eligibility_occasion_known": lambda: twin(make.EligibilityCheckFactory(), occasion="never"),
+    "eligibility_verdict_known": lambda: twin(make.EligibilityCheckFactory(), verdict="maybe"),
+    "eligibility_version_positive": lambda: twin(make.EligibilityCheckFactory(), rules_version=0),
     # other programmes
     "programme_name_once": lambda: twin(make.ProgrammeFactory(name="Club"), name="CLUB"),
     "edition_once": lambda: twin(make.EditionFactory()),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from applications.models import Offer
+from applications.models import EligibilityCheck, Offer, OtherProgramme
 from applications.states import ApplicationState, OfferState
 from cohorts.models import Participation
 from tests.applications.selection import DAY, fresh_roster, on
@@ -23,6 +23,8 @@ from tests.factories import (
 )
 
 AFTER = datetime(2026, 6, 3, tzinfo=UTC)
+ACCEPTS = {"others": "no_other", "agrees": "on"}
+OUTREACHY = {"name": "Outreachy", "starts_on": "2026-05-25", "ends_on": "2026-08-31"}
 
 
 def status(person, now=None):
@@ -178,7 +180,7 @@ def test_an_offer_can_be_accepted_on_the_page(cast, offer):
 
 def test_accepting_makes_a_mentee_who_sees_the_mentors(cast, offer):
     with on(DAY):
-        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
         assert response.headers["Location"] == "/me/"
         assert said(response) == ["The place in “CLI” is yours. Welcome."]
     place = Participation.objects.get(user=cast.applicant, role="mentee")
@@ -192,7 +194,8 @@ def test_without_the_tick_nothing_is_accepted_and_the_page_says_what_to_do(cast,
     with on(DAY):
         response = post(cast.applicant, "accept", offer.pk)
         assert errors(response) == {
-            "agrees": ["Please read both, and tick this if you accept them."]
+            "agrees": ["Please read both, and tick this if you accept them."],
+            "others": ["Please say whether you take part in another."],
         }
     assert Offer.objects.get().state == OfferState.OPEN
 
@@ -200,9 +203,55 @@ def test_without_the_tick_nothing_is_accepted_and_the_page_says_what_to_do(cast,
 def test_whoever_joined_another_programme_is_told_and_keeps_the_offer(cast, offer):
     OtherProgrammeFactory(user=cast.applicant)
     with on(DAY):
-        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
         assert "days in common" in page(response)
     assert Offer.objects.get().state == OfferState.OPEN
+
+
+def test_a_programme_that_is_told_on_accepting_is_kept_and_counts(cast, offer):
+    told = ACCEPTS | OUTREACHY | {"others": "another"}
+    with on(DAY):
+        response = post(cast.applicant, "accept", offer.pk, data=told)
+        assert "Outreachy and this cohort’s work period" in page(response)
+        again = post(cast.applicant, "accept", offer.pk, data=told)
+        assert "days in common" in page(again)
+    assert OtherProgramme.objects.get(user=cast.applicant).name == "Outreachy"
+    assert Offer.objects.get().state == OfferState.OPEN
+    kept = EligibilityCheck.objects.filter(occasion="acceptance")
+    assert {check.verdict for check in kept} == {"blocked"}
+
+
+def test_a_programme_that_ends_before_is_told_and_the_place_taken_at_once(cast, offer):
+    told = ACCEPTS | OUTREACHY | {"others": "another", "ends_on": "2026-06-14"}
+    with on(DAY):
+        response = post(cast.applicant, "accept", offer.pk, data=told)
+        assert response.headers["Location"] == "/me/"
+    assert OtherProgramme.objects.filter(user=cast.applicant).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"starts_on": ""}, "starts_on"),
+        ({"ends_on": "2026-05-01"}, "ends_on"),
+        ({"ends_on": "soon"}, "ends_on"),
+    ],
+)
+def test_another_programme_needs_a_name_and_possible_days(cast, offer, changes, field):
+    told = ACCEPTS | OUTREACHY | {"others": "another"} | changes
+    with on(DAY):
+        response = post(cast.applicant, "accept", offer.pk, data=told)
+    assert field in errors(response)
+    assert not OtherProgramme.objects.exists()
+    assert Offer.objects.get().state == OfferState.OPEN
+
+
+def test_nobody_declares_for_somebody_else_by_accepting(cast, offer):
+    told = ACCEPTS | OUTREACHY | {"others": "another"}
+    with on(DAY):
+        assert post(cast.organizer, "accept", offer.pk, data=told).status_code == 403
+    assert not OtherProgramme.objects.exists()
 
 
 def test_declining_asks_first_and_takes_a_reason_that_may_be_empty(cast, offer):
@@ -255,7 +304,7 @@ def test_a_part_in_another_cohort_is_named_before_the_answer(cast, offer):
 def test_answering_twice_is_told(cast, offer):
     with on(DAY):
         post(cast.applicant, "decline", offer.pk)
-        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
         assert errors(response)["__all__"]
         assert "This offer is not open any more" in page(response)
 
@@ -264,9 +313,9 @@ def test_answering_twice_is_told(cast, offer):
 def test_an_offer_is_its_owners(cast, offer, name):
     with on(DAY):
         assert get(cast.outsider, name, offer.pk).status_code == 404
-        assert post(cast.outsider, name, offer.pk, data={"agrees": "on"}).status_code == 404
+        assert post(cast.outsider, name, offer.pk, data=ACCEPTS).status_code == 404
         for person in (cast.organizer, cast.mentor):
-            response = post(person, name, offer.pk, data={"agrees": "on"})
+            response = post(person, name, offer.pk, data=ACCEPTS)
             assert response.status_code == 403
             assert "Only the applicant can do this." in page(response)
         assert get(None, name, offer.pk).status_code == 302
@@ -276,8 +325,8 @@ def test_an_offer_is_its_owners(cast, offer, name):
 def test_a_minute_after_the_deadline_it_is_over(cast, offer):
     late = offer.answer_by
     with on(late):
-        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
         assert "could be answered until" in page(response)
     with on(late - timedelta(seconds=1)):
-        post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
     assert Offer.objects.get().state == OfferState.ACCEPTED

@@ -233,6 +233,7 @@ def accepts_and_sees_the_mentor(applicant: Visitor) -> None:
     applicant.go("/cohorts/amp-2027/application/")
     applicant.sees("Command-line tool")
     applicant.finds_no_fault("status-offered")
+    applicant.tick("I take part in none, or only in those that I told you of")
     applicant.tick("I have read the expectations and the Code of Conduct and accept them.")
     applicant.press("Accept the place")
     assert is_role("ada@example.org", "mentee")
