@@ -295,8 +295,8 @@ class ApplyForm(forms.Form):
 
     def accept_version(self, version: int) -> None:
         """From here on the form replaces the text of ``version``."""
-        data = dict(self.data.items())
-        self.data = {**data, "version": str(version)}
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
 
 
 def block_fields(place: int, options: list[tuple[str, str]]) -> dict[str, forms.Field]:

@@ -24,6 +24,7 @@ from applications.views.finding import (
     phases_of,
     verb,
 )
+from applications.views.keeping import is_anothers, take_back, to_sign_in
 from applications.views.reading import read_application
 from applications.views.steps import Case, drafted
 from cohorts.models import Cohort
@@ -42,19 +43,20 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@login_required
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
+    if not request.user.is_authenticated:
+        return to_sign_in(request, slug)
     cohort = find_cohort(request.user, slug, now)
     application = own_application(request.user, cohort)
     if application is None:
         return to_eligibility(request, slug)
     form = form_of(request, application)
-    if not is_writable(application, now):
+    if is_anothers(request, application) or not is_writable(application, now):
         return closed(request, application, form, now)
     if is_to_write(request) and form.is_valid() and write(request, application, form, now):
         return redirect(f"applications:{after(request, application)}", slug)
-    return render(request, "applications/apply.html", page(application, form, now))
+    return render(request, "applications/apply.html", page(request, application, form, now))
 
 
 def is_to_write(request: HttpRequest) -> bool:
@@ -70,9 +72,10 @@ def to_eligibility(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def form_of(request: HttpRequest, application: Application) -> ApplyForm:
+    """The form: new, as it was sent, or as it was typed before the sign-in."""
     cohort = application.cohort
     return ApplyForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else take_back(request, application),
         application=application,
         choices=list(application.choices.select_related("project")),
         projects=list(cohort.projects.published()),
@@ -104,7 +107,9 @@ def after(request: HttpRequest, application: Application) -> str:
     return "check" if "submit" in request.POST else "apply"
 
 
-def page(application: Application, form: ApplyForm, now: datetime) -> dict[str, Any]:
+def page(
+    request: HttpRequest, application: Application, form: ApplyForm, now: datetime
+) -> dict[str, Any]:
     cohort = application.cohort
     fresh = Application.objects.get(pk=application.pk)
     fresh.cohort = cohort
@@ -114,6 +119,7 @@ def page(application: Application, form: ApplyForm, now: datetime) -> dict[str, 
         "form": form,
         "next": drafted(Case(fresh, phases_of(cohort), now)),
         "is_draft": fresh.state == ApplicationState.DRAFT,
+        "is_restored": form.is_bound and request.method != "POST",
         **conflict(fresh, form),
     }
 
@@ -162,11 +168,13 @@ def closed(
     request: HttpRequest, application: Application, form: ApplyForm, now: datetime
 ) -> HttpResponse:
     """Nothing can be written now. Whatever was typed is shown, so that nothing is lost."""
-    if request.method != "POST":
+    if not form.is_bound:
         return redirect("applications:status", application.cohort.slug)
     words = why_closed(application.cohort, now) or _("This application cannot be changed any more.")
     if application.state == ApplicationState.WITHDRAWN:
         words = _("This application is withdrawn. Reopen it to go on writing.")
+    if is_anothers(request, application):
+        words = _("Somebody else is signed in here now. This text is not saved.")
     context = {
         "cohort": application.cohort,
         "application": application,
@@ -194,6 +202,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
             "reading": read_application(application, choices),
             "missing": [(words, link_to(cohort, name)) for name, words in lacking.items()],
             "closed": why_closed(cohort, now),
+            "may_write": is_writable(application, now),
             "next": drafted(Case(application, phases_of(cohort), now)),
         },
     )
