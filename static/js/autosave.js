@@ -39,7 +39,7 @@ const isUnsaved = () => meaningOf(entriesOf(form)) !== had;
 
 function keep({ isSent = false } = {}) {
   clearTimeout(keeping);
-  if (forgets) return false;
+  if (forgets || kept.signedOutSince(OPENED)) return false;
   if (!isUnsaved() && !hasErrors) return true;
   const what = { version: typedOver ?? version.value, entries: entriesOf(form), text: textOf(form), isSent };
   const isKept = kept.write(key, what);
@@ -48,10 +48,13 @@ function keep({ isSent = false } = {}) {
 }
 
 function forget() {
-  forgets = true;
-  waits = true;
-  kept.drop(key);
+  dropIt();
   say("forgotten", { tone: "bad" });
+}
+
+function dropIt() {
+  forgets = waits = true;
+  kept.drop(key);
 }
 
 function restore() {
@@ -202,7 +205,7 @@ function start() {
     clearTimeout(saving);
     waits = true;
   });
-  for (const way of document.querySelectorAll("[data-drop-kept]")) way.addEventListener("click", () => kept.drop(key));
+  for (const way of document.querySelectorAll("[data-drop-kept]")) way.addEventListener("click", dropIt);
   window.addEventListener("online", () => save());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;

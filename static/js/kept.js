@@ -43,6 +43,8 @@ function keys(prefix) {
   }
 }
 
+export const keepsSomething = () => keys(PREFIX).length > 0;
+
 export function dropEverything() {
   drop(...keys("amp:"));
   try {
