@@ -25,6 +25,7 @@ from applications.views.finding import (
     phases_of,
     verb,
 )
+from applications.views.keeping import is_anothers, take_back, to_sign_in
 from applications.views.reading import read_application
 from applications.views.steps import Case, drafted
 from cohorts.models import Cohort
@@ -43,19 +44,20 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@login_required
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     now = received_at(request)
+    if not request.user.is_authenticated:
+        return to_sign_in(request, slug)
     cohort = find_cohort(request.user, slug, now)
     application = own_application(request.user, cohort)
     if application is None:
         return to_eligibility(request, slug)
     form = form_of(request, application)
-    if not is_writable(application, now):
+    if is_anothers(request, application) or not is_writable(application, now):
         return closed(request, application, form, now)
     if is_to_write(request) and form.is_valid() and write(request, application, form, now):
         return redirect(f"applications:{after(request, application)}", slug)
-    return render(request, "applications/apply.html", page(application, form, now))
+    return render(request, "applications/apply.html", page(request, application, form, now))
 
 
 def is_to_write(request: HttpRequest) -> bool:
@@ -71,9 +73,10 @@ def to_eligibility(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def form_of(request: HttpRequest, application: Application) -> ApplyForm:
+    """The form: new, as it was sent, or as it was typed before the sign-in."""
     cohort = application.cohort
     return ApplyForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else take_back(request, application),
         application=application,
         choices=list(application.choices.select_related("project")),
         projects=list(cohort.projects.published()),
@@ -105,7 +108,9 @@ def after(request: HttpRequest, application: Application) -> str:
     return "check" if "submit" in request.POST else "apply"
 
 
-def page(application: Application, form: ApplyForm, now: datetime) -> dict[str, Any]:
+def page(
+    request: HttpRequest, application: Application, form: ApplyForm, now: datetime
+) -> dict[str, Any]:
     cohort = application.cohort
     fresh = Application.objects.with_own_close().get(pk=application.pk)
     fresh.cohort, fresh.user = cohort, application.user
@@ -117,6 +122,7 @@ def page(application: Application, form: ApplyForm, now: datetime) -> dict[str, 
         "next": drafted(case),
         "later": case.later,
         "is_draft": fresh.state == ApplicationState.DRAFT,
+        "is_restored": form.is_bound and request.method != "POST",
         **conflict(fresh, form),
     }
 
@@ -165,12 +171,14 @@ def closed(
     request: HttpRequest, application: Application, form: ApplyForm, now: datetime
 ) -> HttpResponse:
     """Nothing can be written now. Whatever was typed is shown, so that nothing is lost."""
-    if request.method != "POST":
+    if not form.is_bound:
         return redirect("applications:status", application.cohort.slug)
     closed_for = why_closed(application.cohort, now, application.own_close)
     words = closed_for or _("This application cannot be changed any more.")
     if application.state == ApplicationState.WITHDRAWN:
         words = _("This application is withdrawn. Reopen it to go on writing.")
+    if is_anothers(request, application):
+        words = _("Somebody else is signed in here now. This text is not saved.")
     context = {
         "cohort": application.cohort,
         "application": application,
@@ -202,6 +210,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
             "closed": why_closed(cohort, now, application.own_close),
             "next": drafted(case),
             "later": case.later,
+            "may_write": is_writable(application, now),
         },
     )
 

@@ -19,6 +19,7 @@ from applications.forms.apply import ApplyForm
 from applications.forms.autosave import AutosaveForm, named_projects
 from applications.models import Application
 from applications.views.finding import find_cohort, need_application
+from applications.views.keeping import is_anothers
 
 Answer = dict[str, Any]
 
@@ -48,11 +49,6 @@ def autosave(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def answer(status: int, content: Answer) -> JsonResponse:
     return JsonResponse(content, status=status)
-
-
-def is_anothers(request: HttpRequest, application: Application) -> bool:
-    """The form names its application: somebody else may have signed in in another window."""
-    return request.POST.get("application", str(application.pk)) != str(application.pk)
 
 
 def lacks_second_factor(request: HttpRequest, draft: actions.Draft) -> bool:

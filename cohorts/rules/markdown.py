@@ -13,7 +13,6 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 
 LONGEST = 40_000
 LOWEST_HEADING = 6
@@ -38,12 +37,16 @@ def picture_as_link(
     return f'<a href="{nh3.clean_text(str(token.attrs["src"]))}">{words}</a>'
 
 
-PARSER = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(
-    ["table", "strikethrough", "linkify"]
-)
-PARSER.add_render_rule("image", picture_as_link)
-# Neither "node.js" nor a bare e-mail address is meant as a link.
-PARSER.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
+def parser(*, keep_lines: bool) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": keep_lines})
+    made.enable(["table", "strikethrough", "linkify"])
+    made.add_render_rule("image", picture_as_link)
+    # Neither "node.js" nor a bare e-mail address is meant as a link.
+    made.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
+    return made
+
+
+PARSER, LINES = parser(keep_lines=False), parser(keep_lines=True)
 
 
 def as_html(text: str, *, top: int = 3, keep_lines: bool = False) -> SafeString:
@@ -51,10 +54,10 @@ def as_html(text: str, *, top: int = 3, keep_lines: bool = False) -> SafeString:
 
     With ``keep_lines`` every line stays one, as whoever fills in a form expects.
     """
-    tokens = PARSER.parse(text[:LONGEST])
+    reader = LINES if keep_lines else PARSER
+    tokens = reader.parse(text[:LONGEST])
     set_headings(tokens, top)
-    options = OptionsDict({**PARSER.options, "breaks": keep_lines})
-    html = PARSER.renderer.render(tokens, options, {})
+    html = reader.renderer.render(tokens, reader.options, {})
     clean = nh3.clean(
         html,
         tags=TAGS,
