@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions.application import Overtaken, require_writable
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
-from applications.models import Application, ProjectChoice
+from applications.models import Application, ProjectChoice, Question
 from applications.permissions import check_owner
 from applications.rules import application as rules
 from applications.states import ApplicationState
@@ -38,6 +38,7 @@ class Draft:
     application: Application
     choices: list[ProjectChoice]
     offered: list[Project]
+    questions: list[Question]
     in_phase: bool
     by_organizer: bool
 
@@ -57,6 +58,7 @@ def read_draft(*, by: User, slug: str, projects: Sequence[UUID], now: datetime) 
             for number, key in enumerate(projects)
             if getattr(application, f"offers_{number}")
         ],
+        questions=Question.objects.from_cell(application.questions),
         in_phase=application.in_phase,
         by_organizer=application.by_organizer,
     )
@@ -72,12 +74,14 @@ def rows_of(by: User, slug: str, now: datetime) -> QuerySet[Any]:
     )
     organizing = Participation.objects.active(now).filter(user=by, role=Role.ORGANIZER)
     seen = Cohort.objects.visible_to(by, now).filter(slug=slug)
-    rows = Application.objects.filter(user=by, cohort__in=seen).select_related("cohort")
+    rows = Application.objects.with_own_close().filter(user=by, cohort__in=seen)
     return (
-        rows.defer(*UNREAD)
+        rows.select_related("cohort")
+        .defer(*UNREAD)
         .annotate(
             in_phase=Exists(phases),
             by_organizer=Exists(organizing),
+            questions=Question.objects.in_one_cell(OuterRef("cohort")),
             choice_id=F("choices__id"),
             choice_rank=F("choices__rank"),
             choice_project=F("choices__project"),

@@ -15,10 +15,14 @@ from cohorts.actions.moving import edit, record
 from cohorts.models import Cohort, User
 
 
-def asked(application: Application) -> list[rules.Copy]:
-    """What the form asks this person, with what they answered."""
+def asked(application: Application, current: Sequence[Question] | None = None) -> list[rules.Copy]:
+    """What the form asks this person, with what they answered.
+
+    ``current`` are the cohort's questions, where they are known already.
+    """
     is_draft = application.state == ApplicationState.DRAFT
-    current = list(application.cohort.questions.all()) if is_draft else []
+    if current is None:
+        current = list(application.cohort.questions.all()) if is_draft else []
     return rules.shown(application.answers, current, is_draft=is_draft)
 
 

@@ -18,7 +18,7 @@ from amp.refused import Refused
 from applications.actions.questions import asked
 from applications.forms.fields import LaterChoice, LaterNumber, LaterRank, LaterText, LongText
 from applications.forms.questions import question_field
-from applications.models import CHOICES_AT_MOST, Application, ProjectChoice, Track
+from applications.models import CHOICES_AT_MOST, Application, ProjectChoice, Question, Track
 from applications.rules import application as rules
 from applications.rules import questions
 from cohorts.forms.base import zone_choices
@@ -76,7 +76,10 @@ class Block:
 
 
 class ApplyForm(forms.Form):
-    """``projects`` may be ranked; ``first`` is the one from which the person came."""
+    """``projects`` may be ranked; ``first`` is the one from which the person came.
+
+    ``asks`` are the cohort's questions, where they were read already.
+    """
 
     use_required_attribute = False
 
@@ -134,6 +137,7 @@ class ApplyForm(forms.Form):
         projects: Sequence[Project],
         first: Project | None = None,
         to_hand_in: bool = False,
+        asks: Sequence[Question] | None = None,
     ) -> None:
         super().__init__(data)
         self.application, self.written_choices = application, choices
@@ -149,7 +153,7 @@ class ApplyForm(forms.Form):
         self.initial = self.written_before(choices, first)
         for place in range(1, CHOICES_AT_MOST + 1):
             self.fields |= block_fields(place, self.project_options())
-        self.copies = {questions.field_of(copy): copy for copy in asked(application)}
+        self.copies = {questions.field_of(copy): copy for copy in asked(application, asks)}
         self.fields |= {name: question_field(copy) for name, copy in self.copies.items()}
         self.initial |= {name: copy["value"] for name, copy in self.copies.items()}
         for field in self.fields.values():

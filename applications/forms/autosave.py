@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from applications.forms.apply import PARTS, TEXTS, ApplyForm
-from applications.models import CHOICES_AT_MOST
+from applications.models import CHOICES_AT_MOST, QuestionKind
 
 
 class AutosaveForm(ApplyForm):
@@ -16,8 +16,25 @@ class AutosaveForm(ApplyForm):
         """What ``actions.autosave`` takes: every field that was sent and can be kept."""
         cleaned, sent = self.cleaned_data, self.data
         texts = {name: cleaned[name] for name in TEXTS if name in cleaned and name in sent}
-        choices = self.savable_choices() if "choice-1-project" in sent else None
-        return {"version": cleaned.get("version") or 0, "choices": choices, **texts}
+        choices = self.savable_choices() if self.is_whole else None
+        kept = {"choices": choices, "answers": self.savable_answers(), **texts}
+        return {"version": cleaned.get("version") or 0, **kept}
+
+    def savable_answers(self) -> list[dict[str, Any]]:
+        """Each question with what was answered now, or before where that cannot be kept."""
+        return [
+            {**copy, "value": self.cleaned_data[name]} if self.is_sent(name) else copy
+            for name, copy in self.copies.items()
+        ]
+
+    def is_sent(self, name: str) -> bool:
+        """Of boxes that are not ticked a browser sends nothing: they come with the whole form."""
+        is_ticked_or_not = self.copies[name]["kind"] == QuestionKind.MANY_OF and self.is_whole
+        return name in self.cleaned_data and (name in self.data or is_ticked_or_not)
+
+    @property
+    def is_whole(self) -> bool:
+        return "choice-1-project" in self.data
 
     def savable_choices(self) -> list[dict[str, Any]] | None:
         """The blocks whose project is clear, each with its texts; a text that is too long stays

@@ -1,11 +1,14 @@
 """What a cohort's application form asks beyond its core, and until when for whom."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,45 @@ class QuestionKind(models.TextChoices):
     YES_NO = "yes_no", _("yes or no")
 
 
+class JSONList(models.Aggregate):
+    """The rows of a group as one JSON list."""
+
+    function = "JSONB_AGG"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    FIELDS = ("id", "position", "kind", "label", "help_text", "is_required", "options", "limit")
+
+    def in_one_cell(self, cohort: models.OuterRef) -> models.Subquery:
+        """A cohort's questions in one cell of another query; ``from_cell`` unpacks it."""
+        rows = self.filter(cohort=cohort).order_by().values("cohort")
+        cell = JSONList(JSONObject(**{name: name for name in self.FIELDS}))
+        return models.Subquery(rows.annotate(cell=cell).values("cell"))
+
+    def from_cell(self, cell: Sequence[dict[str, Any]] | None) -> list["Question"]:
+        """In their order. From SQLite, keys and lists come as text, and truth as a number."""
+        found = [
+            Question(
+                **{
+                    **asked,
+                    "id": UUID(asked["id"]),
+                    "is_required": bool(asked["is_required"]),
+                    "options": as_list(asked["options"]),
+                }
+            )
+            for asked in cell or ()
+        ]
+        return sorted(found, key=lambda question: question.position)
+
+
+def as_list(options: Any) -> list[str]:
+    return list(json.loads(options) if isinstance(options, str) else options)
+
+
 class Question(Row):
     """One more question of a cohort. Applications keep copies in ``Application.answers``."""
 
@@ -36,6 +78,8 @@ class Question(Row):
         _("answers to choose from"), default=list, blank=True, help_text=_("One in each line.")
     )
     limit = models.PositiveIntegerField(_("characters at most"), null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")

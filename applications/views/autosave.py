@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from amp.received import received_at
 from amp.refused import Refused
 from amp.second_factor import has_proved_second_factor, must_have_second_factor
 from applications.actions import autosave as actions
 from applications.actions.application import Overtaken
-from applications.forms.apply import ApplyForm
+from applications.forms.apply import ApplyForm, as_typed
 from applications.forms.autosave import AutosaveForm, named_projects
 from applications.models import Application
 from applications.views.finding import find_cohort, need_application
@@ -26,7 +27,7 @@ Answer = dict[str, Any]
 
 def autosave(request: HttpRequest, slug: str) -> HttpResponseBase:
     """200 saved; 401 not signed in as the writer; 409 stale or closed; 422 all but some fields."""
-    now = timezone.now()
+    now = received_at(request)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if not request.user.is_authenticated:
@@ -63,6 +64,7 @@ def form_of(request: HttpRequest, draft: actions.Draft) -> AutosaveForm:
         application=draft.application,
         choices=draft.choices,
         projects=draft.offered,
+        asks=draft.questions,
     )
     form.full_clean()
     return form
@@ -90,7 +92,7 @@ def stale(request: HttpRequest, slug: str, refusal: Refused, now: datetime) -> A
         "reason": "stale",
         "words": refusal.message,
         "version": application.version,
-        "saved": {field.name: str(field.value() or "") for field in form},
+        "saved": {field.name: as_typed(field) for field in form},
     }
 
 

@@ -13,7 +13,14 @@ from applications.rules import application as rules
 from cohorts.models import Event, Message
 from tests.applications.writing import PROPOSAL, post, typed, url
 from tests.cast import signed_in
-from tests.factories import NOW, ApplicationFactory, CohortFactory, UserFactory, published_project
+from tests.factories import (
+    NOW,
+    ApplicationFactory,
+    CohortFactory,
+    QuestionFactory,
+    UserFactory,
+    published_project,
+)
 from tests.rows import counting
 
 CLOSE = datetime(2026, 5, 31, tzinfo=UTC)
@@ -93,6 +100,35 @@ def test_a_field_that_is_not_sent_is_left_alone(cast, draft):
     draft.refresh_from_db()
     assert (draft.motivation, draft.availability) == ("kept", "Mornings.")
     assert ranked(draft) == ["cli"]
+
+
+def test_answers_to_the_cohorts_own_questions_are_kept_as_they_were_asked(cast, draft):
+    why = QuestionFactory(cohort=cast.cohort, kind="long", label="Why us?")
+    parts = QuestionFactory(cohort=cast.cohort, kind="many_of", label="Parts?", options=["A", "B"])
+    known = QuestionFactory(cohort=cast.cohort, kind="yes_no", label="Known?", is_required=True)
+    names = [f"question-{question.pk}" for question in (why, parts, known)]
+    data = typed(cast.project) | dict(zip(names, ["People.", ["B", "A"], "yes"], strict=True))
+    client = signed_in(cast.outsider)
+    assert client.post(url("autosave", "amp-2026"), data).status_code == 200
+    draft.refresh_from_db()
+    assert [copy["value"] for copy in draft.answers] == ["People.", ["A", "B"], "yes"]
+    assert [copy["is_required"] for copy in draft.answers] == [False, False, True]
+    assert draft.answers[1]["options"] == ["A", "B"]
+
+    sent = {"version": "2", names[0]: "People, and the tool."}
+    assert client.post(url("autosave", "amp-2026"), sent).status_code == 200
+    draft.refresh_from_db()
+    assert [copy["value"] for copy in draft.answers] == ["People, and the tool.", ["A", "B"], "yes"]
+
+
+def test_an_answer_that_is_none_is_told_and_keeps_nothing_else_back(cast, draft):
+    question = QuestionFactory(cohort=cast.cohort, kind="link", label="Your page?")
+    data = typed(motivation="kept") | {f"question-{question.pk}": "java script:alert(1)"}
+    response = signed_in(cast.outsider).post(url("autosave", "amp-2026"), data)
+    assert response.status_code == 422
+    assert "no link" in response.json()["errors"][f"question-{question.pk}"][0]
+    draft.refresh_from_db()
+    assert draft.motivation == "kept"
 
 
 # How much it asks ------------------------------------------------------------------------
