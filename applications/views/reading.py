@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -137,6 +138,11 @@ def own_rules_shown(
         else rule_shown(result)
         for result in check.results
     ]
+
+
+def contests_of(person: Any, cohort: Any) -> QuerySet[Contest]:
+    """What one person contests in one cohort, with who answered."""
+    return Contest.objects.filter(user=person, cohort=cohort).select_related("answered_by")
 
 
 @dataclass(frozen=True)

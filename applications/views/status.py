@@ -14,7 +14,6 @@ from applications.actions import offers as actions
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
-    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -28,6 +27,7 @@ from applications.views.chips import chip
 from applications.views.eligibility import mentorships
 from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import (
+    contests_of,
     contests_shown,
     own_rules_shown,
     read,
@@ -132,7 +132,7 @@ def checked(application: Application) -> dict[str, Any]:
     if application.decided_at is None:
         rows = rows.exclude(occasion=Occasion.DECISION)
     last = rows.first()
-    contests = list(Contest.objects.filter(user=application.user_id, cohort=application.cohort_id))
+    contests = list(contests_of(application.user_id, application.cohort_id))
     found: dict[str, Any] = {"contests": contests_shown(contests)}
     if last is None:
         return found
