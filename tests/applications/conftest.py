@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from applications.models import Application
+from tests.applications.contesting import say
 from tests.applications.selection import Selection, begin_selection
 from tests.cast import Cast
 from tests.factories import NOW, ApplicationFactory, RosterImportFactory, RosterSpanFactory
@@ -31,3 +32,16 @@ def draft(cast: Cast, roster: Any) -> Application:
 @pytest.fixture
 def selection(cast: Cast) -> Selection:
     return begin_selection(cast)
+
+
+@pytest.fixture
+def on_list(cast, roster):
+    """The applicant's login stands on the list of maintainers."""
+    return RosterSpanFactory(
+        login=cast.applicant.github_login, github_id=None, last_import=roster.last_import
+    )
+
+
+@pytest.fixture
+def contested(cast, on_list):
+    return say(cast)
