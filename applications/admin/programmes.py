@@ -32,6 +32,7 @@ from applications.permissions import may
 from applications.rules.participants import ROWS_AT_MOST, Reading, read
 from cohorts.admin.columns import at, bullets, column, listed, to
 from cohorts.admin.desk import DeskAdmin
+from cohorts.admin.filters import Narrowing
 from cohorts.admin.forms import Desk, DeskEdit
 from cohorts.models import User
 
@@ -135,7 +136,7 @@ class EditionAdmin(DeskAdmin):
 
     @column(gettext_lazy("participants"))
     def people(self, row: Edition) -> str:
-        return listed(ListedParticipant, _("See the list"), edition__id__exact=row.pk)
+        return listed(ListedParticipant, _("See the list"), edition=row.pk)
 
     def create(self, form: Any, *, by: User, now: datetime) -> Edition:
         return actions.add_edition(by=by, now=now, **typed(form))
@@ -269,6 +270,18 @@ class ParticipantResource(resources.ModelResource):
         """The action writes, all rows or none."""
 
 
+class EditionFilter(Narrowing):
+    title = gettext_lazy("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(row.pk), str(row)) for row in Edition.objects.select_related("programme")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        chosen = self.chosen()
+        return queryset if chosen is None else queryset.filter(edition=chosen)
+
+
 @admin.register(ListedParticipant)
 class ListedParticipantAdmin(ImportMixin, DeskAdmin):
     shelf = "programmes"
@@ -282,7 +295,7 @@ class ListedParticipantAdmin(ImportMixin, DeskAdmin):
         "ends_on",
         at("imported_at", gettext_lazy("imported")),
     )
-    list_filter = ("edition",)
+    list_filter = (EditionFilter,)
     list_select_related = ("edition__programme",)
     search_fields = ("github_login", "name")
     ordering = ("edition__programme__name", "github_login", "name", "pk")

@@ -18,16 +18,21 @@ ANSWERS: Final = (WRONG_PERSON, WRONG_DATES, CONFIRMED)
 Result = Mapping[str, Any]
 
 
+def evidence_of(result: Result) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = result.get("evidence") or {}
+    return found
+
+
 def record_of(result: Result) -> str:
     """The record that can be contested: one on which a block or an open question rests, else ""."""
-    return "" if result["result"] == CLEAR else str(result["evidence"].get("record", ""))
+    return "" if result["result"] == CLEAR else str(evidence_of(result).get("record", ""))
 
 
 def records_of(result: Result) -> set[str]:
     """Every record on which the result rests: several programmes may overlap."""
     same = [
         one["record"]
-        for one in result["evidence"].get("programmes", ())
+        for one in evidence_of(result).get("programmes", ())
         if one["code"] == result["code"] and one.get("record")
     ]
     return {record for record in (record_of(result), *same) if record}

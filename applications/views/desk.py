@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
     Application,
-    Contest,
     Placement,
     ProjectChoice,
     Review,
@@ -24,6 +23,7 @@ from applications.states import ApplicationState, AssignmentState, ReviewState
 from applications.views.chips import chip, not_begun
 from applications.views.likeness import marks_of
 from applications.views.reading import (
+    contests_of,
     contests_shown,
     history,
     name_hints,
@@ -147,7 +147,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
 def everything(application: Application) -> dict[str, Any]:
     """What every organizer of the cohort may read, whatever they mentor."""
     choices = list(application.choices.select_related("project"))
-    contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
+    contests = contests_of(application.user_id, application.cohort_id)
     checks = application.eligibility_checks.select_related("roster_import")
     checks = checks.defer("roster_import__text", "roster_import__difference")
     checks = list(checks)

@@ -13,7 +13,6 @@ from applications.actions import eligibility as actions
 from applications.forms.eligibility import ProgrammeForm
 from applications.models import (
     ABSENCE_THAT_ENDS,
-    Contest,
     LaterClose,
     OtherProgramme,
     Programme,
@@ -30,7 +29,7 @@ from applications.views.finding import (
     phases_of,
     verb,
 )
-from applications.views.reading import contests_shown, own_rules_shown
+from applications.views.reading import contests_of, contests_shown, own_rules_shown
 from applications.views.steps import later_shown
 from cohorts.models import Cohort, Participation, Role
 from cohorts.rules.schedule import days_in_words, work_period
@@ -85,7 +84,7 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
     """The reader's own answer, what they declared, and where their application stands."""
     check = actions.look_before(request.user, cohort, now=now)
     application = own_application(request.user, cohort)
-    contests = list(Contest.objects.filter(user=request.user, cohort=cohort))
+    contests = list(contests_of(request.user, cohort))
     said = {row.rule: row.record for row in contests if row.state == ContestState.OPEN}
     return {
         "check": check,

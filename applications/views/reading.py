@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -150,6 +151,11 @@ def own_rules_shown(
     ]
 
 
+def contests_of(person: Any, cohort: Any) -> QuerySet[Contest]:
+    """What one person contests in one cohort, with who answered."""
+    return Contest.objects.filter(user=person, cohort=cohort).select_related("answered_by")
+
+
 @dataclass(frozen=True)
 class ContestShown:
     row: Contest
@@ -176,7 +182,7 @@ def contests_shown(contests: Iterable[Contest]) -> list[ContestShown]:
 def evidence_lines(result: Mapping[str, Any]) -> list[Text]:
     """On what a result rests, for organizers: the rules' own words beside what they found."""
     found = []
-    for name, value in result["evidence"].items():
+    for name, value in result.get("evidence", {}).items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             found += [Text(name, pairs(one)) for one in value]
         elif isinstance(value, Mapping):
@@ -200,7 +206,9 @@ def name_hints(checks: Iterable[EligibilityCheck]) -> list[Mapping[str, Any]]:
     """Entries of published lists with the person's name, as the last check found them."""
     last = next(iter(checks), None)
     results = last.results if last else []
-    return [hint for result in results for hint in result["evidence"].get("name_matches", ())]
+    return [
+        hint for result in results for hint in result.get("evidence", {}).get("name_matches", ())
+    ]
 
 
 def todo(code: str) -> dict[str, str]:

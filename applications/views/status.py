@@ -16,7 +16,6 @@ from applications.actions.questions import asked
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
-    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -31,6 +30,7 @@ from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentorships
 from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import (
+    contests_of,
     contests_shown,
     own_rules_shown,
     read,
@@ -158,7 +158,7 @@ def checked(application: Application) -> dict[str, Any]:
     if application.decided_at is None:
         rows = rows.exclude(occasion=Occasion.DECISION)
     last = rows.first()
-    contests = list(Contest.objects.filter(user=application.user_id, cohort=application.cohort_id))
+    contests = list(contests_of(application.user_id, application.cohort_id))
     found: dict[str, Any] = {"contests": contests_shown(contests)}
     if last is None:
         return found

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from applications.models import Application
+from tests.applications.contesting import say
 from tests.applications.screened import begin_screening
 from tests.applications.selection import Selection, begin_selection
 from tests.cast import Cast
@@ -37,3 +38,16 @@ def selection(cast: Cast) -> Selection:
 @pytest.fixture
 def queue(cast: Cast) -> Selection:
     return begin_screening(cast)
+
+
+@pytest.fixture
+def on_list(cast, roster):
+    """The applicant's login stands on the list of maintainers."""
+    return RosterSpanFactory(
+        login=cast.applicant.github_login, github_id=None, last_import=roster.last_import
+    )
+
+
+@pytest.fixture
+def contested(cast, on_list):
+    return say(cast)

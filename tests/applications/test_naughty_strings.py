@@ -4,16 +4,22 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
+from applications.actions.programmes import edition_facts
 from applications.forms.apply import ApplyForm
+from applications.forms.contest import AnswerForm
 from applications.forms.desk import ApplicationFilter
 from applications.forms.eligibility import ProgrammeForm
 from applications.forms.later_close import GrantForm
+from applications.forms.offers import AcceptForm
 from applications.forms.questions import QuestionForm
 from applications.forms.review import ReviewForm
 from applications.models import (
     Application,
+    Contest,
     LaterClose,
     Offer,
     Placement,
@@ -21,11 +27,12 @@ from applications.models import (
     Review,
     Shortlisted,
 )
+from applications.rules.participants import read
 from applications.views.finding import named_project
 from tests.applications.selection import DAY, begin_selection, on
 from tests.applications.writing import page, typed, url
 from tests.cast import signed_in
-from tests.factories import OfferFactory, QuestionFactory
+from tests.factories import EditionFactory, OfferFactory, QuestionFactory, RosterSpanFactory
 
 FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
 if not FILE.exists():
@@ -278,3 +285,75 @@ def test_what_is_shown_of_them_is_text_and_no_markup(cast, draft):
         assert "<script>alert" not in shown
         assert "<img src=x" not in shown
         assert "&lt;script&gt;alert" in shown
+
+
+def test_through_what_is_contested_and_answered(cast, roster):
+    RosterSpanFactory(login=cast.applicant.github_login, github_id=None)
+    lead = signed_in(cast.lead_organizer)
+    client = signed_in(cast.applicant)
+    for text in groups(1900):
+        response = client.post(url("contest", "amp-2026", "maintainer"), {"text": text})
+        if refused(response, text):
+            continue
+        assert response.status_code == 302, text
+        row = Contest.objects.get(state="open")
+        assert row.text == kept(text)
+        answer = {"answer": "confirmed", "reason": text}
+        at = url("desk_contest", "amp-2026", row.pk)
+        assert lead.post(at, answer).status_code == 302
+        row.refresh_from_db()
+        assert row.reason == kept(text)
+        assert lead.get(at).status_code == 200
+        assert client.get(url("eligibility", "amp-2026")).status_code == 200
+    for text in STRINGS:
+        form = AnswerForm({"answer": text, "starts_on": text, "reason": "x"}, rule="organizer")
+        assert not form.is_valid(), text
+
+
+def test_through_the_programme_that_is_told_with_an_offer(cast):
+    for text in STRINGS:
+        told = {"others": "another", "agrees": "on", "name": text, "starts_on": "2026-06-01",
+                "ends_on": "2026-07-01"}  # fmt: skip
+        wanted = 0 < len(text.strip()) <= 80 and "\0" not in text
+        assert AcceptForm(told).is_valid() == wanted, text
+        assert not AcceptForm(told | {"starts_on": text}).is_valid()
+        assert not AcceptForm(told | {"others": text}).is_valid()
+
+
+def test_through_a_list_of_participants(cast):
+    edition = EditionFactory()
+    facts = edition_facts()
+    for text in STRINGS:
+        reading = read(["name"], [[text]] if text.strip() else [["x"]], facts, edition.pk)
+        assert len(reading.entries) + len(reading.problems) <= 1, text
+        for part in ("login", "edition", "first day"):
+            row = ["Somebody", text]
+            found = read(["name", part], [row], facts, edition.pk)
+            assert len(found.entries) + len(found.problems) == 1, text
+    client = signed_in(cast.organizer)
+    at = "/admin/applications/listedparticipant/import/"
+    for text in A_SAMPLE:
+        quoted = text.replace('"', '""')
+        file = SimpleUploadedFile("list.csv", f'name,login\n"{quoted}",\n'.encode())
+        response = client.post(at, {"import_file": file, "edition": edition.pk, "resource": "0"})
+        assert response.status_code == 200, text
+
+
+def test_through_the_desk_of_other_programmes(cast):
+    client = signed_in(cast.organizer)
+    for text in A_SAMPLE:
+        data = {"name": text[:80], "aliases": text}
+        response = client.post("/admin/applications/programme/add/", data)
+        assert response.status_code in {200, 302}, text
+        assert client.get("/admin/applications/programme/", {"q": text}).status_code == 200
+    assert client.get(url("rules")).status_code == 200
+
+
+def test_through_the_command(cast, roster):
+    for text in STRINGS:
+        if not text or text.startswith("-"):
+            continue
+        words = [f"--cohort={text}", f"--github={text}", f"--on={text}", f"--programme={text}"]
+        with pytest.raises(CommandError) as told:
+            call_command("eligibility", *words)
+        assert told.value.returncode == 2, text

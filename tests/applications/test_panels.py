@@ -154,9 +154,8 @@ def test_the_desk_counts_and_links(cast, draft):
         "drafts": 1, "handed in": 1, "eligibility undecided": 0, "not reviewed yet": 1
     }  # fmt: skip
     links = links_for(user=cast.organizer, now=NOW, cohort=cast.cohort)
-    assert [link.name for link in links][:3] == [
-            "desk_applications", "desk_screening", "desk_assignment",
-        ]  # fmt: skip
+    names = [link.name for link in links]
+    assert {"desk_applications", "desk_contests", "desk_screening", "desk_assignment"} <= set(names)
     text = page(signed_in(cast.organizer).get("/desk/amp-2026/"))
     assert "/desk/amp-2026/applications/" in text
 

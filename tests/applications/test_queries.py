@@ -8,13 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.actions.assignment import propose_assignment
-from applications.models import Application
+from applications.models import Application, Contest
 from tests.applications.selection import DAY, begin_selection, on, score
 from tests.applications.writing import typed, url
 from tests.cast import application_of, signed_in
 from tests.factories import (
+    NOW,
     ApplicationFactory,
+    ContestFactory,
     EligibilityCheckFactory,
+    ListedParticipantFactory,
     OfferFactory,
     OtherProgrammeFactory,
     ShortlistedFactory,
@@ -37,10 +40,15 @@ PAGES = {
         "/desk/amp-2026/applications/",
         "/desk/amp-2026/applications/?eligibility=undecided&q=e&project={project}&state=submitted",
         "/desk/amp-2026/applications/{application}/",
+        "/desk/amp-2026/contests/",
+        "/desk/amp-2026/contests/{contest}/",
         "/desk/amp-2026/assignment/",
         "/desk/amp-2026/assignment/propose/",
     ],
-    "lead_organizer": ["/desk/amp-2026/assignment/{assignment}/release/"],
+    "lead_organizer": [
+        "/desk/amp-2026/assignment/{assignment}/release/",
+        "/desk/amp-2026/contests/{contest}/",
+    ],
 }
 NUMBERS = count()
 ALL = [(who, path) for who, paths in PAGES.items() for path in paths]
@@ -68,6 +76,10 @@ def grow(cast, by):
         published_project(cast.cohort, title=f"Another {number}")
         OtherProgrammeFactory(user=cast.applicant, name=f"Programme {number}", starts_on=DAY.date())
         SubmissionFactory(application=cast.application)
+        contest(cast, person)
+        contest(cast, cast.applicant, state="answered", answer="confirmed", reason="It is right.",
+                answered_at=NOW, answered_by=UserFactory())  # fmt: skip
+        ListedParticipantFactory(github_login=cast.applicant.github_login)
         EligibilityCheckFactory(
             cohort=cast.cohort,
             user=cast.applicant,
@@ -76,11 +88,19 @@ def grow(cast, by):
         )
 
 
+def contest(cast, person, **answer):
+    result = {"rule": "maintainer", "result": "blocked", "code": "on_roster", "reason": "You are."}
+    check = EligibilityCheckFactory(
+        cohort=cast.cohort, user=person, results=[result | {"evidence": {"record": "roster:1"}}]
+    )
+    return ContestFactory(check_said=check, **answer)
+
+
 def queries(cast, who, path, assignment):
     choice = cast.application.choices.get(project=cast.project)
     filled = path.format(
         choice=choice.pk, application=cast.application.pk, project=cast.project.pk,
-        assignment=assignment.pk,
+        assignment=assignment.pk, contest=Contest.objects.filter(state="open").first().pk,
     )  # fmt: skip
     client = signed_in(cast.people[who])
     client.get(filled)  # The first visit of a session writes it.
