@@ -34,6 +34,11 @@ def readings(number):
         RosterSourceFactory(tried_at=NOW - DAY, failure="No answer.")
 
 
+@pytest.fixture(autouse=True)
+def an_address(settings):
+    settings.ROSTER_URL = "https://raw.githubusercontent.com/x"
+
+
 def test_the_desk_asks_as_often_for_three_readings_as_for_one_and_reads_no_file(cast):
     client = signed_in(cast.organizer)
     client.get("/desk/amp-2026/")
