@@ -193,12 +193,17 @@ def out_of_order(last: datetime, read_at: datetime) -> Refused:
             "A roster read on %(last)s is applied already, and this one was read on %(day)s. "
             "Rosters are imported in the order of their days. Nothing was changed."
         )
-        % {"last": day(last), "day": day(read_at)}
+        % {"last": moment(last, read_at), "day": moment(read_at, last)}
     )
 
 
 def day(at: datetime) -> str:
     return date_format(at.astimezone(UTC).date(), "j F Y")
+
+
+def moment(at: datetime, other: datetime) -> str:
+    """The day, and where it is the same as the other's the time too."""
+    return f"{day(at)}, {at.astimezone(UTC):%H:%M} UTC" if day(at) == day(other) else day(at)
 
 
 def known_records(read_at: datetime) -> list[Known]:

@@ -39,7 +39,7 @@ def sync_roster(*, now: datetime) -> None:
     A failure is kept with the source and logged; the next attempt follows
     after ``TRIED_EVERY``.
     """
-    source = claim(without_secrets(settings.ROSTER_URL), now)
+    source = claim(own_address(), now)
     if source is None:
         return
     try:
@@ -49,9 +49,20 @@ def sync_roster(*, now: datetime) -> None:
         RosterSource.objects.filter(pk=source.pk).update(failure=str(refusal)[:300])
 
 
+def own_address() -> str:
+    """The address that is read by itself, as it is kept; empty where there is none."""
+    return without_secrets(settings.ROSTER_URL)[-300:]
+
+
+def last_failure() -> str:
+    """Why the roster could not be read by itself the last time, if it could not."""
+    source = RosterSource.objects.filter(address=own_address()).first()
+    return source.failure if source else ""
+
+
 def claim(address: str, now: datetime) -> RosterSource | None:
     """The source, if it is due and nobody else has just begun with it."""
-    source, _is_new = RosterSource.objects.get_or_create(address=address[-300:])
+    source, _is_new = RosterSource.objects.get_or_create(address=address)
     due = RosterSource.objects.due(now).filter(pk=source.pk)
     return source if due.update(tried_at=now) else None
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from applications.actions.roster import latest_import
-from applications.models import RosterImport, RosterSource
+from applications.actions.roster_sync import last_failure
+from applications.models import RosterImport
 from applications.rules.roster import Freshness, freshness, stale_from
 from applications.states import RosterImportState
 from cohorts.actions.moving import event
@@ -61,9 +62,3 @@ def waiting_import(last: RosterImport | None) -> RosterImport | None:
     if last is not None:
         rows = rows.filter(read_at__gte=last.read_at)
     return rows.defer("text", "difference").first()
-
-
-def last_failure() -> str:
-    """Why the roster could not be read by itself the last time, if it could not."""
-    tried = RosterSource.objects.exclude(tried_at=None).order_by("-tried_at").first()
-    return tried.failure if tried else ""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from applications.actions.roster import latest_import
 from applications.actions.roster_news import joined_roster
-from applications.actions.roster_warnings import CONCERNED, last_failure, waiting_import
+from applications.actions.roster_sync import last_failure
+from applications.actions.roster_warnings import CONCERNED, waiting_import
 from applications.models import Application, RosterImport
 from applications.rules.roster import Freshness, freshness, stale_from
 from cohorts.models import Cohort, Participation, Role, User

@@ -48,6 +48,13 @@ def test_a_waiting_import_is_refused_once_a_later_one_is_applied():
     assert "cleo-writes" in on_roster()
 
 
+def test_on_one_day_the_refusal_names_the_hours():
+    waiting, _difference = bring_in("base.yaml", MONDAY + HOUR, apply=False)
+    bring_in("renamed.yaml", MONDAY + 2 * HOUR)
+    with pytest.raises(Refused, match=r"4 May 2026, 02:00 UTC is applied .* 4 May 2026, 01:00 UTC"):
+        apply_import(waiting, by=None, now=MONDAY + DAY)
+
+
 def test_an_import_is_applied_once():
     first, _difference = bring_in("base.yaml")
     with pytest.raises(Refused, match="applied now"):

@@ -96,9 +96,10 @@ def test_no_address_of_theirs_is_ever_called():
             fetch(address, hosts=["127.0.0.1"], bytes_at_most=10)
 
 
-def test_as_why_the_last_attempt_failed_they_are_shown_as_text(cast):
+def test_as_why_the_last_attempt_failed_they_are_shown_as_text(cast, settings):
     client = signed_in(cast.organizer)
     source = RosterSourceFactory(tried_at=NOW)
+    settings.ROSTER_URL = source.address
     for each in A_SAMPLE:
         source.failure = each.replace("\0", "")[:300]
         source.save()

@@ -90,9 +90,10 @@ def test_a_roster_that_was_never_read_is_said_once(cast):
     assert "Applications can still be written and handed in." in text()
 
 
-def test_what_waits_and_what_failed_is_said_with_it(cast, reading):
+def test_what_waits_and_what_failed_is_said_with_it(cast, reading, settings):
     waiting = RosterImportFactory(read_at=READ + DAY, state="proposed")
-    RosterSourceFactory(tried_at=READ, failure="127.0.0.1 sent no file (500).")
+    source = RosterSourceFactory(tried_at=READ, failure="127.0.0.1 sent no file (500).")
+    settings.ROSTER_URL = source.address + "?token=secret"
     warn_of_old_roster(now=STALE)
     assert f"/admin/applications/rosterimport/{waiting.pk}/change/" in text()
     assert "rosterimport/add/" not in text()
@@ -181,8 +182,16 @@ def test_what_can_no_longer_be_applied_waits_for_nobody(cast, reading):
     assert step(cast, STALE).label == "Upload the file"
 
 
-def test_the_panel_says_what_waits_and_what_failed_while_all_is_fresh(cast, reading):
-    RosterSourceFactory(tried_at=READ, failure="<b>127.0.0.1</b> sent no file (500).")
+def test_what_once_failed_at_another_address_is_not_said(cast, reading, settings):
+    RosterSourceFactory(tried_at=READ, failure="127.0.0.1 sent no file (500).")
+    assert panel(cast) is None
+    settings.ROSTER_URL = "https://raw.githubusercontent.com/other"
+    assert panel(cast) is None
+
+
+def test_the_panel_says_what_waits_and_what_failed_while_all_is_fresh(cast, reading, settings):
+    source = RosterSourceFactory(tried_at=READ, failure="<b>127.0.0.1</b> sent no file (500).")
+    settings.ROSTER_URL = source.address
     waiting = RosterImportFactory(read_at=READ, state="proposed")
     text = page(signed_in(cast.organizer).get("/desk/amp-2026/"))
     assert "List of maintainers" in text

@@ -20,14 +20,15 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def cast():
+def cast(settings):
     """The roster was read 16 days ago, two days too long; a newer reading waits."""
     with time_machine.travel(NOW, tick=True):
         cast = gather()
         read("base.yaml", NOW - 16 * DAY, apply=True)
         read("added-22.yaml", NOW - DAY)
+        settings.ROSTER_URL = "https://raw.githubusercontent.com/x"
         RosterSource.objects.create(
-            address="https://raw.githubusercontent.com/x",
+            address=settings.ROSTER_URL,
             tried_at=NOW - timedelta(minutes=20),
             failure="raw.githubusercontent.com did not answer in time. Nothing was changed.",
         )
