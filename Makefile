@@ -3,6 +3,7 @@
 .PHONY: help setup run test check bench clean
 
 PYTHON ?= python3
+APPLICATIONS ?= 100 100000
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
@@ -18,7 +19,7 @@ help:
 	@echo "make test   run all tests"
 	@echo "make check  run linters, types and production checks"
 	@echo "make setup  only install; then .venv/bin/python manage.py works"
-	@echo "make bench  measure pages and queries"
+	@echo "make bench  measure pages and queries (APPLICATIONS)"
 	@echo "make clean  remove what these commands made, except .env and the database"
 
 setup: $(READY)
@@ -52,7 +53,7 @@ check: $(READY)
 	else echo "Known vulnerabilities: not audited, pip-audit is not installed."; fi
 
 bench: $(READY)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --applications $(APPLICATIONS)
 
 clean:
 	rm -rf .venv .run staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

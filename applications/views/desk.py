@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
@@ -44,10 +45,11 @@ SHOWN = (
 @on_desk
 def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    projects = cohort.projects.filter(published_at__isnull=False).only("pk", "title", "cohort_id")
+    listed = cohort.projects.filter(published_at__isnull=False)
+    projects = listed.values_list("pk", "title", named=True)
     form = ApplicationFilter(request.GET, projects=projects)
-    found = narrowed(visible(request.user, cohort, now), form.wanted).values_list("pk", flat=True)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    pages = Pages(narrowed(handed_in_to(cohort), form.wanted), request.user)
+    page = pages.get_page(request.GET.get("page"))
     return desk_page(
         request,
         cohort,
@@ -55,15 +57,34 @@ def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
         now=now,
         form=form,
         page=page,
-        rows=[row(each) for each in with_columns(page.object_list, request.user, now)],
+        rows=[row(each) for each in with_columns(list(page), request.user)],
         is_narrowed=bool(form.wanted),
     )
 
 
-def visible(user: Any, cohort: Cohort, now: datetime) -> QuerySet[Application]:
-    """What was handed in to the cohort, except one's own, newest first."""
-    rows = Application.objects.visible_to(user, now).filter(cohort=cohort).handed_in()
-    return rows.exclude(user=user).order_by("-submitted_at", "pk")
+def handed_in_to(cohort: Cohort) -> QuerySet[Application]:
+    """What was handed in to the cohort, newest first.
+
+    As ``visible_to`` says of organizers, without the other roles that it thinks of: the desk of a
+    cohort is found by its organizers only. So the index gives a page without reading the others.
+    """
+    rows = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).handed_in()
+    return rows.order_by("-submitted_at", "pk")
+
+
+class Pages(Paginator):
+    """The keys of all rows but the reader's own, which is at most one.
+
+    So all are counted along the index, and not one is read to see whose it is.
+    """
+
+    def __init__(self, rows: QuerySet[Application], reader: Any) -> None:
+        super().__init__(rows.exclude(user=reader).values_list("pk", flat=True), ON_A_PAGE)
+        self.rows, self.reader = rows.order_by(), reader
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.count() - self.rows.filter(user=self.reader).count()
 
 
 def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Application]:
@@ -89,10 +110,10 @@ def last_verdict() -> Subquery:
     return Subquery(checks.order_by("-checked_at", "pk").values("verdict")[:1])
 
 
-def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
+def with_columns(keys: Any, user: Any) -> QuerySet[Application]:
     """One page of applications, with verdict, first choice and score found by the database.
 
-    Only the rows of the page, whose ``keys`` are a query yet: found for all, they would be
+    Only for the rows of the page, whose ``keys`` are known: found for all, they would be
     sorted with all.
     """
     first = ProjectChoice.objects.filter(application=OuterRef("pk")).order_by("rank")
@@ -104,21 +125,25 @@ def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
         .annotate(
             last_verdict=last_verdict(),
             first_choice=Subquery(first.values("project__title")[:1]),
-            score=mean_score(user, now),
+            score=mean_score(user),
         )
     )
 
 
-def mean_score(user: Any, now: datetime) -> Subquery:
+def mean_score(user: Any) -> Subquery:
     """The weighted mean of all final reviews that the reader may see.
 
     Every final review scores every criterion, so one mean over all scores is
-    the mean over the reviews.
+    the mean over the reviews. ``Review.objects.visible_to``, said of scores: on a
+    project that the reader mentors, those come after their own is final.
     """
-    seen = Review.objects.visible_to(user, now).filter(state=ReviewState.FINAL)
-    # Asked for each score of the page: as a list it would be all reviews of the cohort.
-    is_seen = Exists(seen.filter(pk=OuterRef("review")))
-    scores = Score.objects.filter(is_seen, review__choice__application=OuterRef("pk"))
+    mentored = Project.objects.mentored_by(user).values("pk")
+    own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+    scores = Score.objects.filter(
+        ~Q(review__choice__project__in=mentored) | Q(review__choice__in=own_final),
+        review__state=ReviewState.FINAL,
+        review__choice__application=OuterRef("pk"),
+    )
     weight = F("criterion__weight")
     means = (
         scores.order_by()
@@ -140,7 +165,7 @@ def row(application: Any) -> dict[str, Any]:
 @on_desk
 def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = visible(request.user, cohort, now).select_related("user")
+    rows = handed_in_to(cohort).exclude(user=request.user).select_related("user")
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
     return desk_page(

@@ -108,6 +108,8 @@ MAKE = {
         project=project(cast, n),
     ),
     a.RosterImport: lambda cast, n: f.RosterImportFactory(imported_by=f.UserFactory()),
+    a.Screening: lambda cast, n: f.ScreeningFactory(application=applied(cast, n)),
+    a.ScreeningReason: lambda cast, n: f.ScreeningReasonFactory(cohort=cast.cohort),
     a.RosterSpan: lambda cast, n: f.RosterSpanFactory(),
 }
 
