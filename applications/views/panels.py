@@ -16,9 +16,16 @@ from applications.models import (
     Offer,
     ProjectChoice,
     Review,
+    Screening,
     Verdict,
 )
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    OfferState,
+    ReviewState,
+    ScreeningState,
+)
 from applications.views.chips import Chip, chip
 from applications.views.desk import last_verdict
 from applications.views.eligibility import mentors_here, why_closed
@@ -31,7 +38,7 @@ from cohorts.rules.schedule import last_of
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
-MENTOR, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 45, 40, 35, 60
+MENTOR, PROPOSE, CONFIRM, RELEASE, ANSWERS, SCREEN = 25, 45, 40, 35, 60, 42
 FIRST = 10
 
 
@@ -263,6 +270,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
     rows = Application.objects.filter(cohort=cohort)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     waiting = rows.filter(state=ApplicationState.SUBMITTED)
+    to_review = waiting.exclude(screening__state=ScreeningState.REJECTED)
     undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
     reviewed = Review.objects.filter(
         choice__application__cohort=cohort, state=ReviewState.FINAL
@@ -276,7 +284,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
         ),
         "waiting": counts.get(ApplicationState.SUBMITTED, 0),
         "undecided": undecided.count(),
-        "unreviewed": waiting.exclude(pk__in=reviewed).count(),
+        "unreviewed": to_review.exclude(pk__in=reviewed).count(),
     }
 
 
@@ -297,6 +305,30 @@ def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> 
         "chip": chip(AssignmentState, assignment.state) if assignment else None,
     }
     return [Panel("applications/desk/_desk.html", context, order=FIRST)]
+
+
+@fills("desk_next")
+def screeners_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    """The first look comes before the mentors', until an assignment is proposed."""
+    if cohort.state != CohortState.SELECTING or standing(cohort) is not None:
+        return []
+    waits = Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING)
+    if cohort.released_at is not None or not waits.exists():
+        return []
+    phases = phases_of(cohort)
+    end = last_of(phases, PhaseKind.SCREENING)
+    return [
+        Next(
+            _("Applications wait for your first look."),
+            url=to("desk_screening", cohort),
+            label=_("Screen them"),
+            date=end.ends_at - A_MINUTE if end else None,
+            date_words=_("Screening ends") if end else "",
+            secondary_url=to("desk_applications", cohort),
+            secondary_label=_("See the applications"),
+            urgency=SCREEN,
+        )
+    ]
 
 
 @fills("desk_next")
