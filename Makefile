@@ -3,6 +3,7 @@
 .PHONY: help setup install run test check bench clean
 
 PYTHON ?= python3
+APPLICATIONS ?= 100 100000
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
@@ -20,7 +21,7 @@ help:
 	@echo "make check  run linters, types and production checks"
 	@echo "make setup  only install; then .venv/bin/python manage.py works"
 	@echo "make install  only what a server needs"
-	@echo "make bench  measure pages and queries"
+	@echo "make bench  measure pages and queries (APPLICATIONS)"
 	@echo "make clean  remove what these commands made, except .env and the database"
 
 setup: $(READY)
@@ -62,7 +63,7 @@ check: $(READY)
 	else echo "Known vulnerabilities: not audited, pip-audit is not installed."; fi
 
 bench: $(READY)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --applications $(APPLICATIONS)
 
 clean:
 	rm -rf .venv .run staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

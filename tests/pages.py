@@ -46,6 +46,7 @@ PUBLIC = (
 )
 OF_APPLICATIONS = (
     Page("desk: applications", "/desk/scale/applications/", ORGANIZER),
+    Page("desk: screening", "/desk/scale/screening/", ORGANIZER, shows=10),
     Page("desk: overview", "/desk/scale/", ORGANIZER),
     Page("desk: assignment", "/desk/scale/assignment/", ORGANIZER),
     Page("admin: applications", "/admin/applications/application/", ORGANIZER, each=TWICE),
@@ -54,6 +55,10 @@ OF_APPLICATIONS = (
     Page("admin: people", "/admin/cohorts/user/", ORGANIZER, each=TWICE),
     Page("mentor: reviews", "/cohorts/scale/reviews/", MENTOR),
 )
+# Said to take less than twice the time at 100,000 applications as at 100.
+AT_ANY_SIZE = OF_APPLICATIONS[:2]
+# A page of the same desk that no number of applications touches, to time the others beside.
+BESIDE = Page("desk: schedule", "/desk/scale/schedule/", ORGANIZER)
 OF_PROJECTS = (
     *(page for page in PUBLIC if page.name in {"cohort", "projects"}),
     # Filters offer every project.

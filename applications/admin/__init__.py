@@ -8,6 +8,16 @@ from applications.admin import (
     reading,
     review,
     roster,
+    screening,
 )
 
-__all__ = ["assignment", "neighbours", "programmes", "questions", "reading", "review", "roster"]
+__all__ = [
+    "assignment",
+    "neighbours",
+    "programmes",
+    "questions",
+    "reading",
+    "review",
+    "roster",
+    "screening",
+]

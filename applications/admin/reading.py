@@ -64,6 +64,7 @@ class EligibilityFilter(Narrowing):
 
     title = gettext_lazy("eligibility")
     parameter_name = "eligibility"
+    verdict = staticmethod(last_verdict)
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
         return [*Verdict.choices, ("none", gettext_lazy("not checked"))]
@@ -72,7 +73,7 @@ class EligibilityFilter(Narrowing):
         verdict = self.chosen()
         if verdict is None:
             return queryset
-        wanted = queryset.alias(last_verdict=last_verdict())
+        wanted = queryset.alias(last_verdict=self.verdict())
         if verdict == "none":
             return wanted.filter(last_verdict=None)
         return wanted.filter(last_verdict=verdict)

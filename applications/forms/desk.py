@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.forms.fields import LaterChoice, LaterWords
+from applications.forms.fields import LaterChoice, LaterWords, ManyOptions
 from applications.models import Assignment, Verdict
 from applications.states import HANDED_IN_STATES, ApplicationState
 from cohorts.forms.base import REASON_AT_MOST
@@ -25,10 +25,11 @@ class ApplicationFilter(forms.Form):
         widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
     state = LaterChoice(label=gettext_lazy("State"))
-    project = LaterChoice(label=gettext_lazy("Project"))
+    project = LaterChoice(label=gettext_lazy("Project"), widget=ManyOptions)
     eligibility = LaterChoice(label=gettext_lazy("Eligibility"))
 
-    def __init__(self, data: Any, *, projects: Iterable[Project]) -> None:
+    def __init__(self, data: Any, *, projects: Iterable[Any]) -> None:
+        """``projects`` have a ``pk`` and a ``title``: there may be hundreds."""
         super().__init__(data)
         everything = ("", _("all"))
         states = [(s, s.label) for s in ApplicationState if s in HANDED_IN_STATES]

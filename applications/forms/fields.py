@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 
 class CanWait:
@@ -34,6 +37,20 @@ class LongText(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+class ManyOptions(forms.Select):
+    """Hundreds of options, written at once: a template for each takes longer than their page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        attrs = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        chosen = set(self.format_value(value))
+        options = [
+            (key, mark_safe(" selected") if str(key) in chosen else "", words)
+            for key, words in self.choices
+        ]
+        written = format_html_join("\n", '<option value="{}"{}>{}</option>', options)
+        return format_html("<select{}>{}</select>", flatatt(attrs), written)
 
 
 class LaterText(CanWait, LongText):

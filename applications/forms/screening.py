@@ -74,6 +74,12 @@ class UndoForm(ReasonForm):
         self.fields["reason"].widget.attrs["rows"] = 2
 
 
+class PassManyForm(forms.Form):
+    note_for_colleagues = LongText(
+        label=gettext_lazy("Note for colleagues"), limit=NOTE_AT_MOST, rows=2, required=False
+    )
+
+
 class RejectManyForm(RejectForm):
     """The same reason and notes for several applications of one cohort."""
 

@@ -20,11 +20,18 @@ from applications.models import (
     Outcome,
     Placement,
     Review,
+    Screening,
     Shortlisted,
     WaitlistPlace,
 )
 from applications.permissions import check, may
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    OfferState,
+    ReviewState,
+    ScreeningState,
+)
 from applications.views.chips import chip
 from cohorts.actions.telling import compose
 from cohorts.models import Cohort, Message, Project
@@ -67,10 +74,17 @@ def standing(user: Any, cohort: Cohort, now: datetime) -> Assignment | None:
 
 def progress(cohort: Cohort) -> dict[str, int]:
     """How far the mentors are: what the proposal will be made from."""
-    to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+    to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exclude(
+        screening__state=ScreeningState.REJECTED
+    )
     final = Review.objects.filter(choice__application__in=to_read, state=ReviewState.FINAL)
     reviewed = final.values("choice__application").distinct().count()
     return {"reviewed": reviewed, "submitted": to_read.count()}
+
+
+def unscreened(cohort: Cohort) -> int:
+    """How many still wait for the organizers' first look."""
+    return Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING).count()
 
 
 def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dict[str, Any]:
@@ -173,6 +187,7 @@ def desk_propose(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
         form=form,
         assignment=standing(request.user, cohort, now),
         progress=progress(cohort),
+        unscreened=unscreened(cohort),
         is_selecting=cohort.state == CohortState.SELECTING,
     )
 
@@ -232,6 +247,7 @@ def desk_confirm(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         here="desk_assignment",
         assignment=assignment,
         numbers=numbers(assignment),
+        unscreened=unscreened(cohort),
     )
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from applications.forms.desk import ApplicationFilter
 from applications.models import (
@@ -53,10 +54,11 @@ SHOWN = (
 @on_desk
 def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    projects = cohort.projects.filter(published_at__isnull=False).only("pk", "title", "cohort_id")
+    listed = cohort.projects.filter(published_at__isnull=False)
+    projects = listed.values_list("pk", "title", named=True)
     form = ApplicationFilter(request.GET, projects=projects)
-    found = narrowed(visible(request.user, cohort, now), form.wanted).values_list("pk", flat=True)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    pages = Pages(narrowed(handed_in_to(cohort), form.wanted), request.user)
+    page = pages.get_page(request.GET.get("page"))
     return desk_page(
         request,
         cohort,
@@ -64,15 +66,34 @@ def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
         now=now,
         form=form,
         page=page,
-        rows=[row(each) for each in with_columns(page.object_list, request.user, now)],
+        rows=[row(each) for each in with_columns(list(page), request.user, now)],
         is_narrowed=bool(form.wanted),
     )
 
 
-def visible(user: Any, cohort: Cohort, now: datetime) -> QuerySet[Application]:
-    """What the reader finds on the cohort's desk, newest first."""
-    rows = Application.objects.on_desk_of(user, now).filter(cohort=cohort)
+def handed_in_to(cohort: Cohort) -> QuerySet[Application]:
+    """What was handed in to the cohort, newest first.
+
+    As ``visible_to`` says of organizers, without the other roles that it thinks of: the desk of a
+    cohort is found by its organizers only. So the index gives a page without reading the others.
+    """
+    rows = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).handed_in()
     return rows.order_by("-submitted_at", "pk")
+
+
+class Pages(Paginator):
+    """The keys of all rows but the reader's own, which is at most one.
+
+    So all are counted along the index, and not one is read to see whose it is.
+    """
+
+    def __init__(self, rows: QuerySet[Application], reader: Any) -> None:
+        super().__init__(rows.exclude(user=reader).values_list("pk", flat=True), ON_A_PAGE)
+        self.rows, self.reader = rows.order_by(), reader
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.count() - self.rows.filter(user=self.reader).count()
 
 
 def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Application]:
@@ -96,7 +117,7 @@ def narrowed(rows: QuerySet[Application], wanted: dict[str, str]) -> QuerySet[Ap
 def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
     """One page of applications, with verdict, first choice and score found by the database.
 
-    Only the rows of the page, whose ``keys`` are a query yet: found for all, they would be
+    Only for the rows of the page, whose ``keys`` are known: found for all, they would be
     sorted with all.
     """
     first = ProjectChoice.objects.filter(application=OuterRef("pk")).order_by("rank")
@@ -125,7 +146,8 @@ def row(application: Any) -> dict[str, Any]:
 @on_desk
 def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = visible(request.user, cohort, now).select_related("user").with_own_close()
+    rows = handed_in_to(cohort).exclude(user=request.user)
+    rows = rows.select_related("user").with_own_close()
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
     return desk_page(

@@ -17,6 +17,7 @@ from applications.models import (
     Offer,
     ProjectChoice,
     Review,
+    Screening,
     Verdict,
     last_verdict,
 )
@@ -27,19 +28,27 @@ from applications.states import (
     ContestState,
     OfferState,
     ReviewState,
+    ScreeningState,
 )
 from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
 from applications.views.reading import done_marks, own_events
-from applications.views.steps import Case, decision_end, last_minute, review_end, step_of
+from applications.views.steps import (
+    Case,
+    decision_end,
+    last_minute,
+    review_end,
+    screening_end,
+    step_of,
+)
 from cohorts.models import Cohort, Project
 from cohorts.rules.line import Mark
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
-MENTOR, CONTESTED, PROPOSE, CONFIRM, RELEASE, ANSWERS = 25, 30, 45, 40, 35, 60
+MENTOR, CONTESTED, PROPOSE, CONFIRM, RELEASE, ANSWERS, SCREEN = 25, 30, 45, 40, 35, 60, 42
 FIRST = 10
 
 
@@ -290,6 +299,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
     rows = Application.objects.filter(cohort=cohort)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     waiting = rows.filter(state=ApplicationState.SUBMITTED)
+    to_review = waiting.exclude(screening__state=ScreeningState.REJECTED)
     undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
     reviewed = Review.objects.filter(
         choice__application__cohort=cohort, state=ReviewState.FINAL
@@ -303,7 +313,7 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
         ),
         "waiting": counts.get(ApplicationState.SUBMITTED, 0),
         "undecided": undecided.count(),
-        "unreviewed": waiting.exclude(pk__in=reviewed).count(),
+        "unreviewed": to_review.exclude(pk__in=reviewed).count(),
     }
 
 
@@ -324,6 +334,28 @@ def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> 
         "chip": chip(AssignmentState, assignment.state) if assignment else None,
     }
     return [Panel("applications/desk/_desk.html", context, order=FIRST)]
+
+
+@fills("desk_next")
+def screeners_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    """The first look comes before the mentors', until an assignment is proposed."""
+    if cohort.state != CohortState.SELECTING or standing(cohort) is not None:
+        return []
+    waits = Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING)
+    if cohort.released_at is not None or not waits.exists():
+        return []
+    return [
+        Next(
+            _("Applications wait for your first look."),
+            url=to("desk_screening", cohort),
+            label=_("Screen them"),
+            date=screening_end(phases_of(cohort)),
+            date_words=_("Screening ends"),
+            secondary_url=to("desk_applications", cohort),
+            secondary_label=_("See the applications"),
+            urgency=SCREEN,
+        )
+    ]
 
 
 @fills("desk_next")

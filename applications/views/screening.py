@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +15,7 @@ from applications.actions import screening as actions
 from applications.forms.screening import Asked, RejectForm, UndoForm
 from applications.models import Contest, EligibilityCheck, Screening, Verdict
 from applications.permissions import check
-from applications.rules.screening import CLAIM_LASTS
+from applications.rules.screening import CLAIM_LASTS, COUNTED_AT_MOST, Number, how_many
 from applications.states import ApplicationState, ContestState, ScreeningState
 from applications.views.chips import chip
 from applications.views.desk import everything
@@ -24,7 +24,8 @@ from cohorts.models import Cohort, Project
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
 
-COUNTED_AT_MOST = 1000
+# Applicants who contest and eligibilities that are undecided, each a walk through other rows.
+NAMED_AT_MOST = 200
 LATEST = 10
 
 
@@ -55,33 +56,49 @@ def why_not(cohort: Cohort, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Progress:
-    waiting: int
-    passed: int
-    rejected: int
+    """How many are in each state, and what else waits for an answer, as numbers and in words."""
+
+    waiting: Number
+    passed: Number
+    rejected: Number
     contested: str
     undecided: str
 
     @property
     def done(self) -> int:
-        return self.passed + self.rejected
+        return self.passed.value + self.rejected.value
 
     @property
     def total(self) -> int:
-        return self.waiting + self.done
+        return self.waiting.value + self.done
+
+    @property
+    def share(self) -> str:
+        """Done of all; "about", where one of the numbers is."""
+        words = {"done": f"{self.done:,}", "total": f"{self.total:,}"}
+        parts = (self.waiting, self.passed, self.rejected)
+        if all(number.is_exact for number in parts):
+            return _("%(done)s of %(total)s") % words
+        return _("about %(done)s of %(total)s") % words
 
 
 def progress_of(cohort: Cohort) -> Progress:
-    """States are counted along their index; what has none of its own up to a limit."""
-    rows = Screening.objects.filter(cohort=cohort).order_by().values_list("state")
-    counts = dict.fromkeys(ScreeningState.values, 0) | dict(rows.annotate(Count("*")))
+    counts = {str(state): counted(cohort, state) for state in ScreeningState}
     return Progress(
         **counts, contested=at_most(contested(cohort)), undecided=at_most(open_in(cohort))
     )
 
 
+def counted(cohort: Cohort, state: str) -> Number:
+    """How many there are, read from the first thousand of the index over cohort, state and draw."""
+    rows = Screening.objects.filter(cohort=cohort, state=state).order_by("draw").values("draw")
+    found = rows[: COUNTED_AT_MOST + 1].aggregate(count=Count("*"), last=Max("draw"))
+    return how_many(found["count"], found["last"] or 0)
+
+
 def at_most(rows: QuerySet[Any]) -> str:
-    count = rows[: COUNTED_AT_MOST + 1].count()
-    return _("over 1,000") if count > COUNTED_AT_MOST else str(count)
+    count = rows[: NAMED_AT_MOST + 1].count()
+    return _("over %(count)s") % {"count": NAMED_AT_MOST} if count > NAMED_AT_MOST else str(count)
 
 
 def contested(cohort: Cohort) -> QuerySet[Any]:

@@ -111,6 +111,10 @@ def end_of(phases: Sequence[Phase], kind: str) -> datetime | None:
     return last_minute(phase.ends_at) if phase else None
 
 
+def screening_end(phases: Sequence[Phase]) -> datetime | None:
+    return end_of(phases, PhaseKind.SCREENING)
+
+
 def review_end(phases: Sequence[Phase]) -> datetime | None:
     return end_of(phases, PhaseKind.REVIEW)
 

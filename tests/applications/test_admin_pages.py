@@ -112,6 +112,8 @@ MAKE = {
     a.Edition: lambda cast, n: f.EditionFactory(),
     a.ListedParticipant: lambda cast, n: f.ListedParticipantFactory(imported_by=f.UserFactory()),
     a.RosterImport: lambda cast, n: f.RosterImportFactory(imported_by=f.UserFactory()),
+    a.Screening: lambda cast, n: f.ScreeningFactory(application=applied(cast, n)),
+    a.ScreeningReason: lambda cast, n: f.ScreeningReasonFactory(cohort=cast.cohort),
     a.RosterSpan: lambda cast, n: f.RosterSpanFactory(),
 }
 

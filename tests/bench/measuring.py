@@ -24,13 +24,14 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from cohorts.models import User
 from tests.bench.load import per_second, size_of
 from tests.cast import signed_in
-from tests.pages import OF_APPLICATIONS, PUBLIC, Page
+from tests.pages import AT_ANY_SIZE, BESIDE, OF_APPLICATIONS, PUBLIC, Page
 from tests.processes import ROOT, database_url, free_port
 from tests.rows import counting
 
-SIZES = (100, 10_000)
+SIZES = (100, 100_000)
 ROUNDS = 5
 REQUESTS = 80  # per page and round
+TIMED = 15  # times that a page is asked for, in turns with another one
 SERVER = ["-m", "gunicorn", "amp.wsgi", "--workers", "1", "--threads", "4"]
 
 
@@ -54,28 +55,69 @@ def main() -> None:
 def print_counts(sizes: list[int]) -> None:
     """The last size stays loaded."""
     pages = [*PUBLIC, *OF_APPLICATIONS]
-    found = []
+    found, times = [], []
     for size in sizes:
         call_command("flush", verbosity=0, interactive=False)
         begun = time.perf_counter()
         call_command("load_scale", applications=size, stdout=StringIO())
         print(f"{size:,} applications loaded in {time.perf_counter() - begun:.0f} s.")
+        settle()
         found.append([count(page) for page in pages])
+        times.append([time_of(page) for page in AT_ANY_SIZE])
     print(f"\nQueries and fetched rows per page, on {connection.display_name}")
     print(f"{'':22}" + "".join(f"{size:>14,}" for size in sizes) + "  applications")
     for place, page in enumerate(pages):
         cells = "".join(f"{one[place][0]:>6} q{one[place][1]:>4} r" for one in found)
         print(f"{page.name:22}{cells}")
+    print_times(sizes, times)
+
+
+def settle() -> None:
+    """As the database's own cleaner does a minute after so much was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+# Time at any size -------------------------------------------------------------------------
+
+
+def time_of(page: Page) -> tuple[float, float]:
+    """Milliseconds of the page, and how many times those of a page that no size touches."""
+    ours, theirs = browser_for(page), browser_for(BESIDE)
+    turns = [(seconds(ours, page), seconds(theirs, BESIDE)) for _time in range(TIMED)]
+    mine, beside = (statistics.median(column) for column in zip(*turns, strict=True))
+    return mine * 1000, mine / beside
+
+
+def seconds(browser: Any, page: Page) -> float:
+    begun = time.perf_counter()
+    browser.get(page.path)
+    return time.perf_counter() - begun
+
+
+def print_times(sizes: list[int], times: list[list[tuple[float, float]]]) -> None:
+    """The ratio compares the medians beside another page of the desk, measured in turns."""
+    print(f"\nTime per page at {sizes[-1]:,} applications beside {sizes[0]:,}")
+    print(f"{'':22}" + "".join(f"{size:>12,}" for size in sizes) + "   ratio")
+    for place, page in enumerate(AT_ANY_SIZE):
+        cells = "".join(f"{one[place][0]:>9.1f} ms" for one in times)
+        print(f"{page.name:22}{cells}{times[-1][place][1] / times[0][place][1]:>8.2f}")
 
 
 def count(page: Page) -> tuple[int, int]:
-    browser = signed_in(User.objects.get(email=page.who) if page.who else None)
-    browser.get(page.path)
+    browser = browser_for(page)
     with counting() as found:
         answer = browser.get(page.path)
     if answer.status_code != 200:
         raise SystemExit(f"{page.path} answered {answer.status_code}.")
     return found.queries, found.rows
+
+
+def browser_for(page: Page) -> Any:
+    """Whose first visit is over: it writes the session."""
+    browser = signed_in(User.objects.get(email=page.who) if page.who else None)
+    browser.get(page.path)
+    return browser
 
 
 # Requests per second ----------------------------------------------------------------------
