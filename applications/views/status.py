@@ -15,6 +15,7 @@ from applications.actions.questions import asked
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -26,8 +27,14 @@ from applications.permissions import check_owner
 from applications.states import ApplicationState, OfferState, ReviewState
 from applications.views.chips import chip
 from applications.views.finding import find_cohort, need_application, phases_of
-from applications.views.reading import read, read_application, rules_shown
-from applications.views.steps import Case, step_of, without_link
+from applications.views.reading import (
+    own_events,
+    own_story,
+    read,
+    read_application,
+    rules_shown,
+)
+from applications.views.steps import Case, ahead, step_of, without_link
 from cohorts.models import Mentoring
 from cohorts.rules.line import draw
 from cohorts.views.acting import attempt
@@ -56,6 +63,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         **written(application),
         **checked(application),
         **told(application),
+        "story": story(case),
     }
     return render(request, "applications/status.html", facts)
 
@@ -70,6 +78,13 @@ def where_it_stands(case: Case) -> dict[str, Any]:
         "later": case.later,
         "line": draw(case.phases, zone=cohort.zone, now=now, marks=marks),
     }
+
+
+def story(case: Case) -> Any:
+    """Every dated step, in words: what happened, and what is known to come."""
+    application = case.application
+    contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
+    return own_story(own_events(application), contests, ahead(case))
 
 
 def without_own_link(step: Any, case: Case) -> Any:
@@ -129,7 +144,12 @@ def checked(application: Application) -> dict[str, Any]:
     last = rows.first()
     if last is None:
         return {}
-    return {"check": last, "verdict": chip(Verdict, last.verdict), "rules": rules_shown(last)}
+    return {
+        "check": last,
+        "verdict": chip(Verdict, last.verdict),
+        "rules": rules_shown(last),
+        "waits": last.verdict == Verdict.UNDECIDED and application.decided_at is None,
+    }
 
 
 def told(application: Application) -> dict[str, Any]:
