@@ -55,6 +55,16 @@ HANDED_IN_STATES = frozenset(ApplicationState) - {
     ApplicationState.WITHDRAWN,
 }
 
+# Handed in and not ended.
+LIVE_STATES = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.OFFERED,
+        ApplicationState.WAITLISTED,
+        ApplicationState.ACCEPTED,
+    }
+)
+
 
 class ScreeningState(TextChoices):
     WAITING = "waiting", _("waiting")

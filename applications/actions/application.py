@@ -12,6 +12,7 @@ from amp.refused import Refused
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
 from applications.actions.contest import open_records
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
+from applications.actions.one_account import require_one_account
 from applications.actions.questions import asked
 from applications.actions.screening import join_queue, leave_queue
 from applications.models import (
@@ -26,7 +27,7 @@ from applications.permissions import check_owner
 from applications.rules import application as rules
 from applications.rules import contest as contest_rules
 from applications.rules import questions
-from applications.states import ApplicationState
+from applications.states import LIVE_STATES, ApplicationState
 from cohorts.actions.moving import move, record
 from cohorts.actions.telling import tell
 from cohorts.models import Cohort, Event, Participation, Role, User
@@ -41,13 +42,6 @@ TEXTS = (
     "time_zone",
     "ai_use",
     "track",
-)
-# Handed in and not ended.
-LIVE_STATES = (
-    ApplicationState.SUBMITTED,
-    ApplicationState.OFFERED,
-    ApplicationState.WAITLISTED,
-    ApplicationState.ACCEPTED,
 )
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
 
@@ -66,7 +60,11 @@ class Overtaken(Refused):
 
 @transaction.atomic
 def start_application(cohort: Cohort, *, by: User, now: datetime) -> Application:
-    """Begin a draft, or carry on with the one that there is."""
+    """Begin a draft, or carry on with the one that there is.
+
+    The person is held: of many clicks at one moment the first begins, and the others carry on.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     existing = Application.objects.filter(cohort=cohort, user=by).first()
     if existing is not None:
         return existing
@@ -214,6 +212,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     choices = list(held.choices.select_related("project"))
     rules.require_whole(written(held, choices))
     require_changed(held, choices)
+    require_one_account(held, by)
     require_eligible(held, now)
     event = hand_in(held, by=by, now=now)
     submission = keep(held, choices, now)

@@ -257,6 +257,7 @@ def verbs() -> dict[str, str]:
         "offer expired": _("The time to answer the offer ended."),
         "offered from the waitlist": _("A place became free, and was offered to you."),
         "offer withdrawn with its project": _("The project was withdrawn, and your offer with it."),
+        "waitlist closed": _("The waitlist ended, and no place had become free."),
         "later close given": _("You were given a later close."),
         "later close changed": _("Your later close was changed."),
         "later close taken back": _("Your later close was taken back."),
@@ -296,6 +297,48 @@ def done_marks(events: Iterable[Event]) -> list[Mark]:
             found.pop(words, None)
             found[words] = Mark(words, event.at, short(event.at))
     return list(found.values())
+
+
+def told(event: Event) -> Item | None:
+    """One event for the applicant; None for what is not theirs to read.
+
+    Why a later close was given is said to its person; other reasons have their own place.
+    """
+    words = in_words(event)
+    if not words:
+        return None
+    said = event.reason if event.verb.startswith("later close") else ""
+    return Item(event.at, words, detail=said)
+
+
+def reminded(event: Event) -> Item | None:
+    if event.verb != "reminded of the close":
+        return None
+    return Item(event.at, _("You were reminded by mail that your draft is not handed in yet."))
+
+
+def contested(rows: Iterable[Contest]) -> list[Item]:
+    """What the person said against a rule's result, and what was answered."""
+    found = []
+    for row in rows:
+        rule = {"rule": rule_titles().get(row.rule, row.get_rule_display())}
+        waits = _("A lead organizer answers before the decision.") if not row.answered_at else ""
+        said = _("You said that a result is wrong: “%(rule)s”.") % rule
+        found.append(Item(row.made_at, said, detail=waits))
+        if row.answered_at:
+            answer = _("A lead organizer answered what you said about “%(rule)s”.") % rule
+            found.append(Item(row.answered_at, answer, detail=row.reason))
+    return found
+
+
+def own_story(
+    events: Iterable[Event], contests: Iterable[Contest], ahead: Iterable[tuple[str, datetime]]
+) -> Timeline:
+    """Everything that happened to one's application, and everything that is known to come."""
+    past = [item for event in events if (item := told(event) or reminded(event))]
+    past = sorted([*past, *contested(contests)], key=lambda item: item.at)
+    coming = [Item(at, words, by=_("still to come")) for words, at in ahead]
+    return Timeline([*past, *coming])
 
 
 def history(events: Iterable[Event]) -> Timeline:

@@ -16,6 +16,7 @@ from applications.actions.questions import asked
 from applications.forms.offers import AcceptForm, DeclineForm
 from applications.models import (
     Application,
+    Contest,
     EligibilityCheck,
     Occasion,
     Offer,
@@ -32,11 +33,13 @@ from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import (
     contests_of,
     contests_shown,
+    own_events,
     own_rules_shown,
+    own_story,
     read,
     read_application,
 )
-from applications.views.steps import Case, step_of, without_link
+from applications.views.steps import Case, ahead, step_of, without_link
 from cohorts.models import Mentoring
 from cohorts.rules.line import draw
 from cohorts.states import CohortState
@@ -66,6 +69,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         **written(application),
         **checked(application),
         **told(application),
+        "story": story(case),
     }
     return render(request, "applications/status.html", facts)
 
@@ -87,6 +91,13 @@ def chip_of(application: Application) -> Chip:
     if application.cohort.state == CohortState.CANCELLED:
         return chip(CohortState, CohortState.CANCELLED)
     return chip(ApplicationState, application.state)
+
+
+def story(case: Case) -> Any:
+    """Every dated step, in words: what happened, and what is known to come."""
+    application = case.application
+    contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
+    return own_story(own_events(application), contests, ahead(case))
 
 
 def without_own_link(step: Any, case: Case) -> Any:
@@ -163,7 +174,13 @@ def checked(application: Application) -> dict[str, Any]:
     if last is None:
         return found
     rules = own_rules_shown(last, application.cohort.slug, contests)
-    return {**found, "check": last, "verdict": chip(Verdict, last.verdict), "rules": rules}
+    return {
+        **found,
+        "check": last,
+        "verdict": chip(Verdict, last.verdict),
+        "rules": rules,
+        "waits": last.verdict == Verdict.UNDECIDED and application.decided_at is None,
+    }
 
 
 def told(application: Application) -> dict[str, Any]:

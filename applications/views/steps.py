@@ -51,6 +51,10 @@ class Case:
         return decision_end(self.phases)
 
     @property
+    def decided(self) -> datetime | None:
+        return last_minute(self.decided_by)
+
+    @property
     def starts_at(self) -> datetime | None:
         phase = first_of(self.phases, PhaseKind.KICKOFF)
         return phase.starts_at if phase else None
@@ -306,6 +310,37 @@ STEPS: dict[ApplicationState, Callable[[Case], Next]] = {
     ApplicationState.DECLINED: declined,
     ApplicationState.EXPIRED: expired,
 }
+
+
+def ahead(case: Case) -> list[tuple[str, datetime]]:
+    """What is known to come for this application, each with its last minute or its instant."""
+    if case.application.cohort.state == CohortState.CANCELLED:
+        return []
+    state = ApplicationState(case.application.state)
+    words = until_the_close(state) if case.is_open else ""
+    found = [(words, last_minute(case.closes_at))] if words else []
+    waits = state == ApplicationState.SUBMITTED or (words and state == ApplicationState.DRAFT)
+    if waits:
+        found.append((_("Everyone hears the decision, by mail and here."), case.decided))
+    if case.offer is not None and state == ApplicationState.OFFERED:
+        found.append((_("Your answer to the offer is due."), case.offer.answer_by))
+    if waits or state in WITH_A_START:
+        found.append((_("The work starts."), case.starts_at))
+    return [(text, at) for text, at in found if at is not None and at > case.now]
+
+
+WITH_A_START = frozenset(
+    {ApplicationState.OFFERED, ApplicationState.WAITLISTED, ApplicationState.ACCEPTED}
+)
+
+
+def until_the_close(state: ApplicationState) -> str:
+    words = {
+        ApplicationState.DRAFT: _("Until then you can write and hand in."),
+        ApplicationState.SUBMITTED: _("Until then you can change it or take it back."),
+        ApplicationState.WITHDRAWN: _("Until then you can reopen it."),
+    }
+    return words.get(state, "")
 
 
 def without_link(step: Next) -> Next:
