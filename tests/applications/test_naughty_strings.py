@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from applications.actions.programmes import edition_facts
 from applications.forms.apply import ApplyForm
@@ -98,6 +98,61 @@ def test_every_single_one_is_kept_by_the_form(cast, draft):
             assert form.is_valid(), text
             assert form.facts["motivation"] == kept(text)
             assert form.facts["choices"][0]["timeline"] == kept(text)
+
+
+def told(response, text):
+    """As ``refused``, of the answers to a script: beside the fields, and the rest is saved."""
+    return "\0" in text and response.status_code == 422
+
+
+def test_through_autosave(cast, draft):
+    client, version = signed_in(cast.outsider), 1
+    for text in groups(1900):
+        data = typed(cast.project, version=version, motivation=text, contributions=text,
+                     availability=text, ai_use=text, choice__1__approach=text,
+                     choice__1__deliverables=text, choice__1__timeline=text)  # fmt: skip
+        response = client.post(url("autosave", "amp-2026"), data)
+        version = response.json()["version"]
+        if told(response, text):
+            continue
+        assert response.status_code == 200, text
+        stored = Application.objects.get(pk=draft.pk)
+        choice = stored.choices.get()
+        assert {stored.motivation, stored.contributions, stored.availability, stored.ai_use,
+                choice.approach, choice.deliverables, choice.timeline} == {kept(text)}  # fmt: skip
+
+
+def test_through_autosave_where_no_free_text_is_taken(cast, draft):
+    client = signed_in(cast.outsider)
+    for text in A_SAMPLE:
+        data = typed(
+            cast.project, motivation=text, hours_per_week=text, time_zone=text, version=text,
+            choice__1__rank=text, choice__2__project=text,
+        )  # fmt: skip
+        assert client.post(url("autosave", "amp-2026"), data).status_code in {200, 409, 422}
+        data = typed(cast.project) | {"application": text}
+        answer = client.post(url("autosave", "amp-2026"), data)
+        assert (answer.status_code, answer.json()["reason"]) == (401, "somebody_else")
+    draft.refresh_from_db()
+    assert draft.hours_per_week in {None, *range(1, 81)}
+
+
+def test_through_the_form_of_somebody_who_was_signed_out(cast, draft):
+    for text in groups(1900):
+        browser = Client()
+        data = typed(motivation=text) | {"application": str(draft.pk)}
+        assert browser.post(url("apply", "amp-2026"), data).status_code == 302
+        browser.force_login(cast.outsider)
+        form = browser.get(url("apply", "amp-2026")).context["form"]
+        assert form["motivation"].value() == text
+
+
+def test_through_the_preview(cast):
+    client = signed_in(cast.outsider)
+    for text in groups(20_000):
+        answer = client.post("/preview/", {"text": text, "lines": "1"})
+        assert answer.status_code == 200
+        assert "<script" not in page(answer)
 
 
 def test_where_no_free_text_is_taken_they_are_refused_beside_the_field(cast, draft):

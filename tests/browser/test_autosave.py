@@ -184,7 +184,7 @@ def test_two_devices_overwrite_nothing_and_the_person_chooses(writer, phone, cas
     writer.sees("written on the phone")
     writer.finds_no_fault("autosave-both")
     assert saved(cast.outsider).motivation == "written on the phone"
-    writer.press("Save draft")
+    writer.press("Keep what is typed here")
     writer.sees("Saved. You can go on any time.")
     assert saved(cast.outsider).motivation == "written at the desk"
     keeps_nothing(writer)
