@@ -36,7 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in mails go through the outbox like all others."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        words = {"request": allauth_context.request, "email": email, **context}
+        words = {
+            "request": allauth_context.request,
+            "site_url": settings.SITE_URL,
+            "email": email,
+            **context,
+        }
         site = {"name": settings.MFA_TOTP_ISSUER, "domain": urlsplit(settings.SITE_URL).netloc}
         words.setdefault("current_site", site)
         mail = self.render_mail(template_prefix, email, words)
