@@ -23,6 +23,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from amp.refused import Refused
+from amp.second_factor import owes_second_factor
 from cohorts.actions.people_access import (
     forget_github_identity,
     keep_github_identity,
@@ -35,11 +36,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in mails go through the outbox like all others."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        words = {"request": allauth_context.request, "email": email, **context}
+        words = {
+            "request": allauth_context.request,
+            "site_url": settings.SITE_URL,
+            "email": email,
+            **context,
+        }
         site = {"name": settings.MFA_TOTP_ISSUER, "domain": urlsplit(settings.SITE_URL).netloc}
         words.setdefault("current_site", site)
         mail = self.render_mail(template_prefix, email, words)
         write_sign_in_mail(email, template_prefix, mail.subject, str(mail.body), now=timezone.now())
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Without the password where it leads nowhere, so that nobody is sent in circles."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not owes_second_factor(self.request, user):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -80,9 +80,16 @@ class SecondFactor:
             )
             return redirect("mfa_index")
         if not has_proved_second_factor(request):
-            where = urlencode({"next": request.get_full_path()})
+            where = urlencode({"next": where_to(request, page)})
             return redirect(f"{reverse('mfa_reauthenticate')}?{where}")
         return None
+
+
+def where_to(request: HttpRequest, page: str | None) -> str:
+    """The page that was asked for; where that one asks for a password, the page behind it."""
+    if page == "account_reauthenticate":
+        return request.GET.get("next", settings.LOGIN_REDIRECT_URL)
+    return request.get_full_path()
 
 
 def must_have_second_factor(user: Any) -> bool:
@@ -93,6 +100,15 @@ def must_have_second_factor(user: Any) -> bool:
 
 def is_demo_sign_in(user: Any) -> bool:
     return settings.DEMO_SKIPS_SECOND_FACTOR and user.email in settings.DEMO_SIGN_INS
+
+
+def owes_second_factor(request: HttpRequest, user: Any) -> bool:
+    """Whether only the second factor leads on: the password alone would be asked in vain."""
+    return (
+        must_have_second_factor(user)
+        and is_mfa_enabled(user, types=FACTORS)
+        and not has_proved_second_factor(request)
+    )
 
 
 def has_proved_second_factor(request: HttpRequest) -> bool:

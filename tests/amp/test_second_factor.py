@@ -26,6 +26,7 @@ from tests.factories import CohortFactory, ParticipationFactory
 pytestmark = pytest.mark.django_db
 
 A_PAGE = "/accounts/password/change/"
+PROOF = "/accounts/2fa/reauthenticate/"
 
 
 def organizer(email: str = "omar@example.org") -> User:
@@ -120,6 +121,40 @@ def test_a_session_from_before_the_factor_has_to_prove_it(client):
 
     client.post("/accounts/2fa/reauthenticate/?next=/admin/", {"code": code(secret)})
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_password_is_not_offered_where_it_leads_nowhere(client):
+    person = organizer()
+    sign_in(client, "omar@example.org")
+    secret = enrolled(person)
+
+    assert "Use your password" not in client.get(PROOF).content.decode()
+    answer = client.get("/accounts/reauthenticate/?next=/admin/")
+    assert answer["Location"] == f"{PROOF}?next=%2Fadmin%2F", "One page to go to, and none inside."
+    assert client.get("/accounts/reauthenticate/")["Location"] == f"{PROOF}?next=%2F"
+
+    client.post(f"{PROOF}?next=/admin/", {"code": code(secret)})
+    assert "Use your password" in client.get(PROOF).content.decode()
+    assert client.get("/accounts/reauthenticate/").status_code == 200
+
+
+def test_a_passkey_without_recovery_codes_sends_nobody_in_circles(client):
+    person = organizer()
+    sign_in(client, "omar@example.org")
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Laptop"})
+
+    assert client.get("/admin/")["Location"] == f"{PROOF}?next=%2Fadmin%2F"
+    ways = f"{PROOF}?next=%2Fadmin%2F"
+    assert client.get(ways)["Location"] == "/accounts/2fa/webauthn/reauthenticate/?next=%2Fadmin%2F"
+
+
+def test_whoever_needs_no_factor_may_show_the_password_instead(client):
+    person = account("ada@example.org")
+    sign_in(client, "ada@example.org")
+    enrolled(person)
+
+    assert "Use your password" in client.get(PROOF).content.decode()
+    assert client.get("/accounts/reauthenticate/").status_code == 200
 
 
 def test_a_code_works_once(client, browser):
