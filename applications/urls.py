@@ -37,6 +37,7 @@ urlpatterns = [
     path(
         "desk/<slug:slug>/applications/<uuid:pk>/", desk.desk_application, name="desk_application"
     ),
+    path("desk/<slug:slug>/applications/<uuid:pk>/texts/", desk.desk_texts, name="desk_texts"),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),
     path(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -173,28 +174,27 @@ def decision_words() -> dict[str, str]:
     }
 
 
-def in_words(event: Event) -> str:
+def in_words(verb: str, new_state: str) -> str:
     """What happened, for the applicant; empty for what concerns nobody else's eyes."""
-    if event.verb == "decision":
-        return decision_words().get(event.new_state, "")
-    return verbs().get(event.verb, "")
+    if verb == "decision":
+        return decision_words().get(new_state, "")
+    return verbs().get(verb, "")
 
 
-def own_events(application: Application) -> Iterable[Event]:
-    """Everything that happened to the application, oldest first. None of it tells of a decision
-    before the release, because the release is what writes it."""
-    return Event.objects.about(application).order_by("at", "id")
+def done_marks(application: Application) -> list[Mark]:
+    """The steps of the past, one for each kind, oldest first: the last one counts.
 
-
-def done_marks(events: Iterable[Event]) -> list[Mark]:
-    """The steps of the past, one for each kind: the last one counts."""
-    found: dict[str, Mark] = {}
-    for event in events:
-        words = in_words(event)
+    None of it tells of a decision before the release, because the release is
+    what writes it.
+    """
+    kinds = Event.objects.about(application).order_by().values_list("verb", "new_state")
+    found: dict[str, datetime] = {}
+    for verb, new_state, at in kinds.annotate(last=Max("at")).order_by("last", "verb"):
+        words = in_words(verb, new_state)
         if words:
             found.pop(words, None)
-            found[words] = Mark(words, event.at, short(event.at))
-    return list(found.values())
+            found[words] = at
+    return [Mark(words, at, short(at)) for words, at in found.items()]
 
 
 def history(events: Iterable[Event]) -> Timeline:
