@@ -129,6 +129,7 @@ urlpatterns = [
         later_closes.desk_later_close_take_back,
         name="desk_later_close_take_back",
     ),
+    path("desk/<slug:slug>/applications/<uuid:pk>/texts/", desk.desk_texts, name="desk_texts"),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),
     path(

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.defaultfilters import urlize
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ from cohorts.admin.filters import CohortFilter, Narrowing
 from cohorts.models import Project
 
 LATEST_EVENTS = 20
+LATEST_TEXTS = 3
 LONG = ("motivation", "contributions", "availability", "ai_use", "decision_reason")
 
 
@@ -272,9 +274,11 @@ def reviews_of(application: Application, user: Any) -> Panel:
 def submissions_of(application: Application) -> Panel:
     rows = [
         (submission.number, instant(submission.at), handed_in(submission.content))
-        for submission in application.submissions.order_by("-number")
+        for submission in application.submissions.order_by("-number")[:LATEST_TEXTS]
     ]
-    return Panel(_("Handed in, word for word"), (_("No."), _("When"), _("Text")), rows)
+    every = reverse("applications:desk_texts", args=[application.cohort.slug, application.pk])
+    columns = (_("No."), _("When"), _("Text"))
+    return Panel(_("Handed in, word for word"), columns, rows, more=(every, _("Every text")))
 
 
 def handed_in(content: dict[str, Any]) -> SafeString:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -40,6 +40,9 @@ from cohorts.views.desk.frame import desk_page, on_desk
 
 ON_A_PAGE = 50
 EVENTS_SHOWN = 50
+CHECKS_SHOWN = 20
+# Long texts: the latest few, and the others on a page of their own.
+TEXTS_SHOWN = 3
 # What the list shows of each row, and nothing longer.
 SHOWN = (
     "state",
@@ -172,12 +175,14 @@ def everything(application: Application) -> dict[str, Any]:
     contests = contests_of(application.user_id, application.cohort_id)
     checks = application.eligibility_checks.select_related("roster_import")
     checks = checks.defer("roster_import__text", "roster_import__difference")
-    checks = list(checks)
+    checks = list(checks[:CHECKS_SHOWN])
+    texts = texts_of(application, 1)
     return {
         "hints": name_hints(checks),
         "contests": contests_shown(contests),
         "reading": read_application(application, choices),
-        "submissions": [(each, read(each.content)) for each in application.submissions.all()],
+        "submissions": [(each, read(each.content)) for each in texts],
+        "earlier": texts.paginator.count - len(texts),
         "checks": [(each, chip(Verdict, each.verdict), rules_shown(each)) for each in checks],
         "later": last_minute(application.own_close),
         "programmes": application.user.other_programmes.all(),
@@ -185,6 +190,29 @@ def everything(application: Application) -> dict[str, Any]:
         "offers": application.offers.select_related("project"),
         "joined_roster": joined_since_acceptance(application),
     }
+
+
+def texts_of(application: Application, number: Any) -> Page:
+    """Some of the texts that were handed in, the latest first."""
+    return Paginator(application.submissions.all(), TEXTS_SHOWN).get_page(number)
+
+
+@on_desk
+def desk_texts(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    check(request.user, "application.see_all", cohort=cohort, now=now)
+    rows = visible(request.user, cohort, now).select_related("user")
+    application = get_object_or_404(rows, pk=pk)
+    page = texts_of(application, request.GET.get("page"))
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_texts.html",
+        now=now,
+        here="desk_applications",
+        application=application,
+        page=page,
+        submissions=[(each, read(each.content)) for each in page],
+    )
 
 
 def reviews_of(application: Application, user: Any, now: datetime) -> list[dict[str, Any]]:

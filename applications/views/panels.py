@@ -34,7 +34,7 @@ from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import own_application, phases_of
-from applications.views.reading import done_marks, own_events
+from applications.views.reading import done_marks
 from applications.views.steps import (
     Case,
     decision_end,
@@ -233,7 +233,7 @@ def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> lis
         return []
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
     case = Case(application, phases_of(cohort), now, offers.first())
-    return [*done_marks(own_events(application)), *coming(case)]
+    return [*done_marks(application), *coming(case)]
 
 
 def coming(case: Case) -> list[Mark]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -273,14 +273,14 @@ def decision_words() -> dict[str, str]:
     }
 
 
-def in_words(event: Event) -> str:
+def in_words(verb: str, new_state: str) -> str:
     """What happened, for the applicant; empty for what concerns nobody else's eyes."""
-    if event.verb == "decision":
-        return decision_words().get(event.new_state, "")
-    return verbs().get(event.verb, "")
+    if verb == "decision":
+        return decision_words().get(new_state, "")
+    return verbs().get(verb, "")
 
 
-def own_events(application: Application) -> Iterable[Event]:
+def own_events(application: Application) -> QuerySet[Event]:
     """Everything that happened to the application, oldest first. None of it tells of a decision
     before the release, because the release is what writes it."""
     close = LaterClose(pk=LaterClose.key_of(application.cohort_id, application.user_id))
@@ -288,15 +288,20 @@ def own_events(application: Application) -> Iterable[Event]:
     return found.order_by("at", "id")
 
 
-def done_marks(events: Iterable[Event]) -> list[Mark]:
-    """The steps of the past, one for each kind: the last one counts."""
-    found: dict[str, Mark] = {}
-    for event in events:
-        words = in_words(event)
+def done_marks(application: Application) -> list[Mark]:
+    """The steps of the past, one for each kind, oldest first: the last one counts.
+
+    None of it tells of a decision before the release, because the release is
+    what writes it.
+    """
+    kinds = own_events(application).order_by().values_list("verb", "new_state")
+    found: dict[str, datetime] = {}
+    for verb, new_state, at in kinds.annotate(last=Max("at")).order_by("last", "verb"):
+        words = in_words(verb, new_state)
         if words:
             found.pop(words, None)
-            found[words] = Mark(words, event.at, short(event.at))
-    return list(found.values())
+            found[words] = at
+    return [Mark(words, at, short(at)) for words, at in found.items()]
 
 
 def told(event: Event) -> Item | None:
@@ -304,7 +309,7 @@ def told(event: Event) -> Item | None:
 
     Why a later close was given is said to its person; other reasons have their own place.
     """
-    words = in_words(event)
+    words = in_words(event.verb, event.new_state)
     if not words:
         return None
     said = event.reason if event.verb.startswith("later close") else ""

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.admin.columns import change_lines, instant
 from cohorts.admin.forms import Acting
+from cohorts.admin.leading import Key, open_to
 from cohorts.admin.pages import DeskList
 from cohorts.admin.verbs import VerbsMixin
 from cohorts.models import Cohort, Event, User
@@ -97,9 +98,21 @@ class DeskAdmin(VerbsMixin, admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         try:
-            return self.fresh(request, [object_id]).get()
+            row = self.fresh(request, [object_id]).get()
         except (self.model.DoesNotExist, ValidationError, ValueError):
             return None
+        self.note_where_to_go(request, [row])
+        return row
+
+    def leads_to(self, row: Any) -> Sequence[Key]:
+        """What the row links to that its reader may not be able to open."""
+        return ()
+
+    def note_where_to_go(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        """Note on rows to what their reader can go on: for a whole list at once."""
+        found = open_to(request, [key for row in rows for key in self.leads_to(row)])
+        for row in rows:
+            row.open_to_reader = found
 
     def _get_obj_does_not_exist_redirect(self, *_args: Any) -> HttpResponse:
         raise Http404

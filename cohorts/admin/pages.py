@@ -22,6 +22,7 @@ class DeskList(ChangeList):
         rows = self.model_admin.get_queryset(request).select_related(*near)
         rows = rows.filter(pk__in=keys).defer(*deferred(self.model, near))
         self.result_list = list(rows.order_by(*self.get_ordering(request, rows)))
+        self.model_admin.note_where_to_go(request, self.result_list)
 
     def apply_select_related(self, qs: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return qs

@@ -1,24 +1,25 @@
 """What happened, and what people were told of it: read, never changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.admin.cohort import RETRY
-from cohorts.admin.columns import at, change_lines, chip_of, column, prose, short, to
+from cohorts.admin.columns import NOTHING, at, change_lines, chip_of, column, prose, short, to
 from cohorts.admin.desk import DeskAdmin
 from cohorts.admin.filters import AboutFilter, CohortFilter, KindFilter, kind_in_words
+from cohorts.admin.leading import Key, link_if_open
 from cohorts.admin.verbs import Verb
 from cohorts.models import Event, Message
 from cohorts.states import MessageState
 from cohorts.views.chips import chip
+
+PERSON = "cohorts.user"
 
 
 def retried_from_message() -> Verb:
@@ -51,7 +52,7 @@ class MessageAdmin(DeskAdmin):
     ordering = ("-created_at", "pk")
     verbs = (retried_from_message(),)
     facts = (
-        to("recipient", gettext_lazy("to")),
+        "whom",
         "address",
         to("cohort", gettext_lazy("cohort")),
         "what_kind",
@@ -67,6 +68,13 @@ class MessageAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("text", "html")
+
+    def leads_to(self, row: Message) -> Sequence[Key]:
+        return [(PERSON, row.recipient_id)]
+
+    @column(gettext_lazy("to"), order="recipient__name")
+    def whom(self, message: Message) -> str:
+        return link_if_open(message, (PERSON, message.recipient_id), message.recipient or NOTHING)
 
     @column(gettext_lazy("kind"), order="kind")
     def what_kind(self, message: Message) -> str:
@@ -96,7 +104,7 @@ class EventAdmin(DeskAdmin):
         "what",
         "thing",
         at("at", gettext_lazy("when")),
-        to("by", gettext_lazy("who")),
+        "who",
         to("cohort", gettext_lazy("cohort")),
         "states",
         "reason",
@@ -106,17 +114,20 @@ class EventAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("changes")
 
+    def leads_to(self, row: Event) -> Sequence[Key]:
+        return [(row.object_type, row.object_id), (PERSON, row.by_id)]
+
     @column(gettext_lazy("what"), order="verb")
     def what(self, event: Event) -> str:
         return event.verb
 
     @column(gettext_lazy("to what"), order="object_name")
     def thing(self, event: Event) -> str:
-        return link_to_object(event)
+        return link_if_open(event, (event.object_type, event.object_id), event.object_name)
 
     @column(gettext_lazy("who"), order="by__name")
     def who(self, event: Event) -> str:
-        return str(event.by or _("the portal"))
+        return link_if_open(event, (PERSON, event.by_id), event.by or _("the portal"))
 
     @column(gettext_lazy("from → to"), order="new_state")
     def states(self, event: Event) -> str:
@@ -129,14 +140,3 @@ class EventAdmin(DeskAdmin):
     @column(gettext_lazy("changed"))
     def changed(self, event: Event) -> str:
         return change_lines(event.changes)
-
-
-def link_to_object(event: Event) -> str:
-    try:
-        model = apps.get_model(event.object_type)
-        opts = model._meta
-        name = f"admin:{opts.app_label}_{opts.model_name}_change"
-        url = reverse(name, args=[event.object_id])
-    except (LookupError, ValueError, NoReverseMatch):
-        return event.object_name
-    return format_html('<a href="{}">{}</a>', url, event.object_name)

@@ -13,7 +13,9 @@ from applications.actions.release import release_decisions
 from applications.models import Offer, Outcome, WaitlistPlace
 from cohorts.models import Message, Participation
 from tests.applications.selection import DAY, reviewer_of, score
-from tests.factories import published_project
+from tests.cast import application_of
+from tests.factories import UserFactory, published_project
+from tests.rows import counting
 
 
 @pytest.fixture
@@ -198,3 +200,18 @@ def test_confirming_twice_is_told(selection, proposed):
     confirm_assignment(proposed, **by)
     with pytest.raises(Refused, match="confirmed already"):
         confirm_assignment(proposed, **by)
+
+
+def asked(cast, placement):
+    with counting() as found:
+        adjust_placement(placement, project=None, by=cast.organizer, now=DAY, reason="Why")
+    return found.queries
+
+
+def test_an_adjustment_asks_as_often_for_many_applications_as_for_few(cast, selection, proposed):
+    few = asked(cast, selection.placement(selection.ada))
+    for number in range(3):
+        more = application_of(UserFactory(github=True), cast.cohort, cast.project)
+        score(more.choices.get(), cast.mentor, 1 + number)
+    propose_assignment(cast.cohort, by=cast.organizer, now=DAY, seed="seed")
+    assert asked(cast, selection.placement(selection.ada)) == few

@@ -9,6 +9,8 @@ from tests.factories import (
     ApplicationFactory,
     CriterionFactory,
     EligibilityCheckFactory,
+    EventFactory,
+    MessageFactory,
     ParticipationFactory,
     ReviewFactory,
     ScoreFactory,
@@ -16,6 +18,7 @@ from tests.factories import (
     UserFactory,
     join_team,
 )
+from tests.rows import counting
 
 
 def url(name, *args):
@@ -212,3 +215,65 @@ def test_links_among_past_contributions_can_be_followed_and_markup_is_text(cast,
     assert 'href="javascript' not in shown
     assert "<script>alert(1)" not in shown
     assert "&lt;b&gt;" in shown
+
+
+# Events and messages ---------------------------------------------------------------------
+
+
+def cohorts_url(name, *args):
+    return reverse(f"admin:cohorts_{name}", args=args)
+
+
+def event_about(cast, thing, by):
+    return EventFactory(
+        cohort=cast.cohort, by=by, object_type=thing._meta.label_lower, object_id=thing.pk,
+        object_name="This thing",
+    )  # fmt: skip
+
+
+def test_an_event_links_to_what_its_reader_can_open(cast, organizer):
+    thing = url("application_change", cast.application.pk)
+    event = event_about(cast, cast.application, cast.applicant)
+    person = cohorts_url("user_change", cast.applicant.pk)
+    pages = [cohorts_url("event_changelist"), cohorts_url("event_change", event.pk)]
+    for address in pages:
+        shown = page(organizer.get(address))
+        assert f'href="{thing}"' in shown
+        assert f'href="{person}"' in shown
+        assert organizer.get(thing).status_code == organizer.get(person).status_code == 200
+    cast.application.state = "withdrawn"
+    cast.application.save()
+    for address in pages:
+        shown = page(organizer.get(address))
+        assert thing not in shown
+        assert person not in shown
+        assert "This thing" in shown
+        assert "Applicant Ada" in shown
+
+
+def test_a_message_links_to_its_person_where_they_can_be_looked_up(cast, organizer):
+    for recipient, is_known in ((cast.mentor, True), (cast.outsider, False)):
+        message = MessageFactory(cohort=cast.cohort, recipient=recipient)
+        shown = page(organizer.get(cohorts_url("message_change", message.pk)))
+        assert (cohorts_url("user_change", recipient.pk) in shown) == is_known
+        assert recipient.name in shown
+
+
+def test_things_without_a_page_and_kinds_that_are_none_are_names(cast, organizer):
+    for kind in ("applications.othersprogramme", "nonsense", "applications.submission", ""):
+        EventFactory(cohort=cast.cohort, by=None, object_type=kind, object_name="Only a name")
+    shown = page(organizer.get(cohorts_url("event_changelist")))
+    assert shown.count("Only a name") == 4
+    assert "the portal" in shown
+
+
+def test_a_list_of_events_asks_as_often_for_many_as_for_one(cast, organizer):
+    def rows(count):
+        for _number in range(count):
+            event_about(cast, application_of(UserFactory(), cast.cohort, cast.project), cast.mentor)
+        with counting() as found:
+            organizer.get(cohorts_url("event_changelist"))
+        return found.queries
+
+    rows(1)
+    assert rows(1) == rows(3)

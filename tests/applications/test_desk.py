@@ -149,3 +149,32 @@ def test_one_application_with_everything(cast):
         "application submitted",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_the_latest_texts_stand_there_and_the_others_on_a_page_of_their_own(cast):
+    for number in range(1, 6):
+        SubmissionFactory(
+            application=cast.application, number=number, content={"motivation": f"Text {number}."}
+        )
+    text = page(get(cast.organizer, "desk_application", "amp-2026", cast.application.pk))
+    assert [f"Text {number}." in text for number in range(1, 6)] == [False, False, True, True, True]
+    assert f"/desk/amp-2026/applications/{cast.application.pk}/texts/" in text
+    assert "2 earlier texts" in text
+    address = ("desk_texts", "amp-2026", cast.application.pk)
+    assert "Text 5." in page(get(cast.organizer, *address))
+    earlier = page(get(cast.organizer, *address, page=2))
+    assert "Text 1." in earlier
+    assert "Text 5." not in earlier
+    for nonsense in ("0", "x", "99"):
+        assert get(cast.organizer, *address, page=nonsense).status_code == 200
+
+
+def test_the_texts_are_for_organizers_of_this_cohort_only(cast):
+    SubmissionFactory(application=cast.application)
+    address = ("desk_texts", "amp-2026", cast.application.pk)
+    for person in (cast.mentor, cast.applicant, cast.outsider, cast.volunteer):
+        assert get(person, *address).status_code in {403, 404}
+    assert get(cast.other_organizer, *address).status_code in {403, 404}
+    cast.application.state = "withdrawn"
+    cast.application.save()
+    assert get(cast.organizer, *address).status_code == 404

@@ -18,11 +18,14 @@ from cohorts.models import Cohort, Message, Participation
 from tests.applications.selection import DAY, Selection, begin_selection
 from tests.cast import Cast
 from tests.factories import (
+    ApplicationFactory,
     CohortFactory,
+    OfferFactory,
     OtherProgrammeFactory,
     ParticipationFactory,
     published_project,
 )
+from tests.moments import at_one_moment, needs_postgresql
 
 LATER = DAY + timedelta(days=1)
 TOO_LATE = DAY + timedelta(days=30)
@@ -243,3 +246,37 @@ def test_a_withdrawn_project_ends_the_mentees_place_and_tells_them(selection):
     assert Message.objects.filter(
         recipient=selection.ada.user, kind="cohorts/project_withdrawn"
     ).exists()
+
+
+# At one moment ---------------------------------------------------------------------------
+
+
+@needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_offers_that_are_taken_at_one_moment_one_is_a_place(selection):
+    elsewhere = CohortFactory(
+        name="AMP X", slug="amp-x", number=9, state="selecting", schedule=True
+    )
+    second = OfferFactory(
+        application=ApplicationFactory(
+            cohort=elsewhere, user=selection.ada.user, state="offered", decided_at=DAY
+        ),
+        project=published_project(elsewhere),
+        offered_at=DAY,
+        answer_by=TOO_LATE,
+    )
+    by = {"by": selection.ada.user, "now": LATER, "agrees": True}
+    first = offer_of(selection.ada)
+    told = at_one_moment(lambda: accept_offer(first, **by), lambda: accept_offer(second, **by))
+    assert len(told) == 1
+    assert "everybody has one place at a time" in told[0]
+    assert Participation.objects.filter(user=selection.ada.user, role="mentee").count() == 1
+
+
+@needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_one_moment_the_second_is_told_that_it_is_theirs(selection):
+    one, other = offer_of(selection.ada), offer_of(selection.ada)
+    by = {"by": selection.ada.user, "now": LATER, "agrees": True}
+    told = at_one_moment(lambda: accept_offer(one, **by), lambda: accept_offer(other, **by))
+    assert told == ["The place in “CLI” is yours already."]

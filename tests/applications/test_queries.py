@@ -17,6 +17,7 @@ from tests.factories import (
     ApplicationFactory,
     ContestFactory,
     EligibilityCheckFactory,
+    EventFactory,
     ListedParticipantFactory,
     OfferFactory,
     OtherProgrammeFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     UserFactory,
     published_project,
 )
+from tests.rows import counting
 
 PAGES = {
     "applicant": [
@@ -42,6 +44,7 @@ PAGES = {
         "/desk/amp-2026/applications/{application}/",
         "/desk/amp-2026/contests/",
         "/desk/amp-2026/contests/{contest}/",
+        "/desk/amp-2026/applications/{application}/texts/",
         "/desk/amp-2026/assignment/",
         "/desk/amp-2026/assignment/propose/",
     ],
@@ -123,6 +126,49 @@ def test_a_page_asks_as_often_for_many_rows_as_for_one(selecting, who, path):
     with on(DAY + timedelta(hours=1)):
         many = queries(cast, who, path, assignment)
     assert len(few) == len(many), "\n".join(sorted(set(many) ^ set(few)))
+
+
+def rows_fetched(cast, who, address):
+    client = signed_in(cast.people[who])
+    client.get(address)
+    with counting() as found:
+        assert client.get(address).status_code == 200
+    return found.rows
+
+
+def hand_in_again(cast, times):
+    """Each time a text, a check and an event more."""
+    for _time in range(times):
+        SubmissionFactory(application=cast.application)
+        EligibilityCheckFactory(
+            cohort=cast.cohort, user=cast.applicant, application=cast.application
+        )
+        EventFactory(
+            cohort=cast.cohort, by=cast.applicant, verb="application submitted again", at=DAY,
+            object_type="applications.application", object_id=cast.application.pk,
+        )  # fmt: skip
+
+
+RESUBMITTED = [
+    ("applicant", "/"),
+    ("applicant", "/me/"),
+    ("applicant", "/cohorts/amp-2026/"),
+    ("applicant", "/cohorts/amp-2026/application/"),
+    ("applicant", "/cohorts/amp-2026/eligibility/"),
+    ("organizer", "/desk/amp-2026/applications/{application}/"),
+    ("organizer", "/desk/amp-2026/applications/{application}/texts/"),
+    ("organizer", "/admin/applications/application/{application}/change/"),
+]
+
+
+@pytest.mark.parametrize(("who", "path"), RESUBMITTED, ids=[path for _who, path in RESUBMITTED])
+def test_handing_in_again_and_again_makes_no_page_longer(selecting, who, path):
+    """Beyond what is shown of it: the latest texts, checks and events, and one mark on the line."""
+    address = path.format(application=selecting.application.pk)
+    hand_in_again(selecting, 60)
+    before = rows_fetched(selecting, who, address)
+    hand_in_again(selecting, 20)
+    assert rows_fetched(selecting, who, address) == before
 
 
 def asked(captured):

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amp.refused import Refused
 from applications.rules.roster.nodes import Items, Node, Scalar, nodes, plain
 
 ENTRIES_AT_MOST: Final = 5000
 NAME_AT_MOST: Final = 200
+# How many bad entries a refusal names.
+NAMED_AT_MOST: Final = 5
 GREATEST_ID: Final = 2**63 - 1
 # How near a key must be to "github" to be taken for it misspelt, from 0 to 1.
 NEAR: Final = 0.6
@@ -72,8 +75,26 @@ def read(text: str) -> Reading:
     version = hashlib.sha256(text.encode()).hexdigest()[:16]
     reading = without_repetitions(version, found)
     if not reading.entries:
-        raise Refused(_("No entry of this file can be read. Nothing was changed."))
+        raise nothing_legible(reading.unreadable)
     return reading
+
+
+def nothing_legible(unreadable: Sequence[Unreadable]) -> Refused:
+    """Names the first few entries with their lines: what is wrong is mostly wrong with all."""
+    found = [
+        _("Line %(line)s: %(why)s") % {"line": one.line, "why": one.why}
+        for one in unreadable[:NAMED_AT_MOST]
+    ]
+    rest = len(unreadable) - len(found)
+    if rest > 0:
+        words = ngettext(
+            "One more entry cannot be read either.",
+            "%(count)s more entries cannot be read either.",
+            rest,
+        )
+        found.append(words % {"count": rest})
+    words = _("No entry of this file can be read. Nothing was changed.")
+    return Refused(words, details=found)
 
 
 def read_entry(node: Node) -> Entry | Unreadable:

@@ -199,3 +199,33 @@ def test_every_entry_of_the_real_rosters_can_be_read():
         "2026-05-04": (74, 74),
         "2026-07-07": (74, 74),
     }
+
+
+def refusal_of(text):
+    with pytest.raises(Refused) as refused:
+        read(text)
+    return refused.value
+
+
+def test_a_file_in_which_nothing_is_legible_names_its_entries_with_their_lines():
+    refusal = refusal_of("- name: Ada\n- just words\n- {github: '!!'}\n")
+    assert refusal.message == "No entry of this file can be read. Nothing was changed."
+    assert refusal.details == [
+        "Line 1: The key “github” is missing.",
+        "Line 2: This is no entry with keys and values.",
+        "Line 3: “!!” is no GitHub login.",
+    ]
+
+
+def test_a_key_that_was_renamed_upstream_is_named_where_it_stands():
+    renamed = "".join(f"- name: Person {n}\n  github_login: person-{n}\n" for n in range(8))
+    details = refusal_of(renamed).details
+    assert details[0] == (
+        "Line 1: The key “github” is missing; “github_login” may have been meant."
+    )
+    assert details[4].startswith("Line 9: ")
+    assert details[5:] == ["3 more entries cannot be read either."]
+
+
+def test_a_list_without_entries_names_none():
+    assert refusal_of("[]\n").details == []
