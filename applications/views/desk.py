@@ -200,7 +200,7 @@ def texts_of(application: Application, number: Any) -> Page:
 @on_desk
 def desk_texts(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = visible(request.user, cohort, now).select_related("user")
+    rows = handed_in_to(cohort).exclude(user=request.user).select_related("user")
     application = get_object_or_404(rows, pk=pk)
     page = texts_of(application, request.GET.get("page"))
     return desk_page(
