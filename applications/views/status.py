@@ -66,7 +66,7 @@ def where_it_stands(case: Case) -> dict[str, Any]:
         "chip": chip(ApplicationState, application.state),
         "is_draft": application.state == ApplicationState.DRAFT,
         "next": without_own_link(step_of(case), case),
-        "line": draw(case.phases, zone=cohort.zone, now=now, marks=marks),
+        "line": draw(case.phases, state=cohort.state, zone=cohort.zone, now=now, marks=marks),
     }
 
 

@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amp.refused import Refused
 from cohorts.actions.neighbours import people_of
 from cohorts.actions.projects import (
     edit_project,
@@ -33,7 +32,7 @@ from cohorts.models import Cohort, Mentoring, Part, Participation, Project, Role
 from cohorts.permissions import allowed, check
 from cohorts.rules import projects as rules
 from cohorts.states import EDITABLE_PROJECT_STATES, PROJECT_MOVES, ProjectState
-from cohorts.views.acting import attempt
+from cohorts.views.acting import attempt, why_not
 from cohorts.views.chips import chip
 
 View = Callable[..., HttpResponse]
@@ -100,14 +99,6 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         "cohorts/mentor/propose.html",
         {"cohort": cohort, "closed": closed, **page_of(form)},
     )
-
-
-def why_not(rule: Callable[[], None]) -> str:
-    try:
-        rule()
-    except Refused as refusal:
-        return refusal.message
-    return ""
 
 
 def page_of(form: ProjectForm) -> dict[str, Any]:

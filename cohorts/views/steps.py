@@ -38,7 +38,7 @@ def step_for_all(cohort: Cohort, phases: Sequence[Phase], now: datetime) -> Next
         step = find(cohort, phases, now)
         if step is not None:
             return step
-    coming = moments(phases, now)
+    coming = moments(phases, now, cohort.state)
     return Next(
         _("%(what)s.") % {"what": coming[0].sentence} if coming else _("No date is ahead."),
         url=to("schedule", cohort),
@@ -167,7 +167,7 @@ def organizes(row: Participation, phases: Sequence[Phase], now: datetime) -> Nex
         url=to("desk", row.cohort),
         label=_("Open the desk"),
         urgency=75,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
@@ -191,7 +191,7 @@ def mentors(row: Participation, phases: Sequence[Phase], now: datetime) -> Next:
         url=to("schedule", row.cohort),
         label=_("See all dates"),
         urgency=70,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
@@ -204,12 +204,12 @@ def is_mentored(row: Participation, phases: Sequence[Phase], now: datetime) -> N
         secondary_url=to("schedule", row.cohort),
         secondary_label=_("See all dates"),
         urgency=65,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
-def nearest_date(phases: Sequence[Phase], now: datetime) -> dict[str, Any]:
-    coming = moments(phases, now)
+def nearest_date(cohort: Cohort, phases: Sequence[Phase], now: datetime) -> dict[str, Any]:
+    coming = moments(phases, now, cohort.state)
     return {"date": coming[0].at, "date_words": coming[0].sentence} if coming else {}
 
 
