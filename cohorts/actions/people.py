@@ -11,6 +11,7 @@ from amp.refused import Refused
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import react
 from cohorts.actions.telling import tell, tell_address
+from cohorts.actions.withdrawing import require_going_on, withdraw_without_mentors
 from cohorts.models import (
     Away,
     Cohort,
@@ -95,24 +96,29 @@ def end_participation(row: Participation, *, by: User, now: datetime, reason: st
     if row.is_lead:
         require_lead_elsewhere(row, now, FAR_AHEAD)
     if row.role == Role.MENTOR:
-        leave_all_projects(row, now)
+        leave_all_projects(row, by=by, now=now)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     record(row, by=by, now=now, verb=f"stopped being {row.title}", reason=reason)
 
 
-def leave_all_projects(row: Participation, now: datetime) -> None:
-    """A mentor who leaves the cohort leaves its projects, unless one would lose its last lead."""
-    projects = Project.objects.filter(team__mentor=row.user, team__ended_at=None, cohort=row.cohort)
-    for project in Project.objects.select_for_update(no_key=True).filter(
-        pk__in=projects.values("pk")
-    ):
+def leave_all_projects(row: Participation, *, by: User, now: datetime) -> None:
+    """A mentor who leaves the cohort leaves its projects, unless one would lose its last lead.
+
+    An unpublished idea that nobody else mentors is withdrawn.
+    """
+    mine = Project.objects.filter(team__mentor=row.user, team__ended_at=None, cohort=row.cohort)
+    held = Project.objects.select_for_update(no_key=True).filter(pk__in=mine.values("pk"))
+    projects = list(held)
+    for project in projects:
         if project.state == ProjectState.PUBLISHED:
             others = project.team.leads().exclude(mentor=row.user).count()
             require_lead_left(others, project.title)
     Mentoring.objects.current().filter(mentor=row.user, project__cohort=row.cohort).update(
         ended_at=now
     )
+    for project in projects:
+        withdraw_without_mentors(project, by=by, now=now)
 
 
 @transaction.atomic
@@ -269,11 +275,6 @@ def revoke_invitation(invitation: Invitation, *, by: User, now: datetime) -> Non
     else:
         check(by, "mentors.invite", cohort=invitation.cohort, now=now)
     move(invitation, InvitationState.REVOKED, by=by, now=now, verb="invitation taken back")
-
-
-def require_going_on(cohort: Cohort) -> None:
-    if cohort.state in ENDED_COHORT_STATES:
-        raise Refused(_("This cohort has ended."))
 
 
 def become_mentor(person: User, cohort: Cohort, *, by: User, now: datetime) -> Participation:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cohorts.actions.projects import IDEAS_IN
+from cohorts.actions.projects import IDEAS_IN, require_hand_in_open
 from cohorts.models import (
     Cohort,
     Invitation,
@@ -23,6 +23,7 @@ from cohorts.models import (
 from cohorts.rules.changes import A_MINUTE, moments
 from cohorts.rules.schedule import first_of, is_open, of_kind, until_in_words
 from cohorts.states import ENDED_COHORT_STATES, CohortState, InvitationState, ProjectState
+from cohorts.views.acting import why_not
 from cohorts.views.panels import Next, fills
 
 LAST = 90
@@ -229,7 +230,8 @@ def returned_ideas(
         return []
     rows = Project.objects.mentored_by(user).filter(state=ProjectState.RETURNED)
     rows = rows.filter(cohort=cohort) if cohort else rows
-    live = rows.exclude(cohort__state__in=ENDED_COHORT_STATES).select_related("cohort")
+    live = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
+    found = live.select_related("cohort").prefetch_related("cohort__phases")
     return [
         Next(
             _("“%(project)s” came back with a question. Answer it and hand the idea in again.")
@@ -238,5 +240,6 @@ def returned_ideas(
             label=_("Change the idea"),
             urgency=30,
         )
-        for project in live
+        for project in found
+        if not why_not(lambda project=project: require_hand_in_open(project, now))  # type: ignore[misc]
     ]
