@@ -38,12 +38,17 @@ def standings(
 def project_standings(user: Any, project: Project | None) -> set[Standing]:
     if project is None:
         return set()
-    parts = Mentoring.objects.current().filter(project=project, mentor=user)
+    parts = Mentoring.objects.filter(project=project, mentor=user)
     found = set()
-    for part in parts.values_list("part", flat=True):
-        found.add(Standing.PROJECT_MENTOR)
-        if part == Part.LEAD:
+    for part, ended_at in parts.values_list("part", "ended_at"):
+        if ended_at is None:
+            found.add(Standing.PROJECT_MENTOR)
+        if part != Part.LEAD:
+            continue
+        if ended_at is None:
             found.add(Standing.PROJECT_LEAD)
+        elif project.withdrawn_at and project.withdrawn_at <= ended_at:
+            found.add(Standing.LAST_LEAD)
     return found
 
 

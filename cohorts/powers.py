@@ -19,6 +19,7 @@ class Standing(StrEnum):
     WELLBEING = "wellbeing contact"
     PROJECT_LEAD = "lead mentor of the project"
     PROJECT_MENTOR = "mentor of the project"
+    LAST_LEAD = "lead mentor of the project when it ended"
 
 
 Powers = Mapping[str, frozenset[Standing]]
@@ -65,7 +66,7 @@ POWERS: Powers = {
     "project.invite_mentor": ORGANIZERS | {Standing.PROJECT_LEAD},
     "project.change_team": ORGANIZERS | {Standing.PROJECT_LEAD},
     "project.leave": PROJECT_TEAM,
-    "project.resubmit": PROJECT_TEAM,
+    "project.resubmit": PROJECT_TEAM | {Standing.LAST_LEAD},
     # Records
     "messages.see": ORGANIZERS,
     "messages.retry": ORGANIZERS,

@@ -82,7 +82,7 @@ def where_it_stands(case: Case) -> dict[str, Any]:
         "is_draft": application.state == ApplicationState.DRAFT,
         "next": without_own_link(step_of(case), case),
         "later": case.later,
-        "line": draw(case.phases, zone=cohort.zone, now=now, marks=marks),
+        "line": draw(case.phases, state=cohort.state, zone=cohort.zone, now=now, marks=marks),
     }
 
 

@@ -122,7 +122,7 @@ def keep_gate(cohort: Cohort, fields: dict[str, Any]) -> None:
 def announce(cohort: Cohort, *, by: User, now: datetime) -> None:
     """Make the cohort public. Its dates count from here on."""
     check(by, "cohort.announce", cohort=cohort, now=now)
-    gate.require(gate.missing_to_announce(gate_facts(cohort, now)))
+    gate.require(gate.words_of(gate.missing_to_announce(gate_facts(cohort, now))))
     move(cohort, CohortState.ANNOUNCED, by=by, now=now, verb="announced")
 
 
@@ -130,7 +130,7 @@ def announce(cohort: Cohort, *, by: User, now: datetime) -> None:
 def open_cohort(cohort: Cohort, *, by: User, now: datetime) -> None:
     """Open the cohort: projects can be proposed and people can apply, when the dates say so."""
     check(by, "cohort.open", cohort=cohort, now=now)
-    gate.require(gate.missing_to_open(gate_facts(cohort, now)))
+    gate.require(gate.words_of(gate.missing_to_open(gate_facts(cohort, now))))
     move(cohort, CohortState.OPEN, by=by, now=now, verb="opened")
 
 
@@ -185,16 +185,9 @@ def cancel(cohort: Cohort, *, by: User, now: datetime, reason: str) -> None:
     check(by, "cohort.cancel", cohort=cohort, now=now)
     if not reason.strip():
         raise Refused(_("Please say why: everyone in the cohort reads it."))
-    was_public = cohort.is_public
+    facts = {"reason": reason, "was_public": cohort.is_public}
     event = move(cohort, CohortState.CANCELLED, by=by, now=now, verb="cancelled", reason=reason)
-    if was_public:
-        tell(
-            everyone_in(cohort, now),
-            "cohorts/cohort_cancelled",
-            {"reason": reason},
-            about=event,
-            now=now,
-        )
+    tell(everyone_in(cohort, now), "cohorts/cohort_cancelled", facts, about=event, now=now)
     react("cohort.cancel", cohort, by=by, now=now)
 
 

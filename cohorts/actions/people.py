@@ -12,6 +12,7 @@ from cohorts.actions.leaving import leave_all
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import react
 from cohorts.actions.telling import tell, tell_address
+from cohorts.actions.withdrawing import require_going_on
 from cohorts.models import (
     Away,
     Cohort,
@@ -246,11 +247,6 @@ def revoke_invitation(invitation: Invitation, *, by: User, now: datetime) -> Non
     else:
         check(by, "mentors.invite", cohort=invitation.cohort, now=now)
     move(invitation, InvitationState.REVOKED, by=by, now=now, verb="invitation taken back")
-
-
-def require_going_on(cohort: Cohort) -> None:
-    if cohort.state in ENDED_COHORT_STATES:
-        raise Refused(_("This cohort has ended."))
 
 
 def become_mentor(person: User, cohort: Cohort, *, by: User, now: datetime) -> Participation:

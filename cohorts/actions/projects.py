@@ -9,21 +9,27 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from cohorts.actions.leaving import leave, mentees_of, require_another_lead, team_of
+from cohorts.actions.leaving import leave, require_another_lead
 from cohorts.actions.moving import edit, move, record
-from cohorts.actions.neighbours import people_of, react
-from cohorts.actions.people import join_project, require_going_on
+from cohorts.actions.people import join_project
+from cohorts.actions.project_texts import TEXTS, fingerprint_of, idea_of, write_lists
 from cohorts.actions.telling import tell
+from cohorts.actions.withdrawing import (
+    organizers_of,
+    require_going_on,
+    require_reason,
+    team_of,
+    withdraw,
+)
 from cohorts.models import (
     Cohort,
+    Event,
     Mentoring,
-    Milestone,
     Part,
     Participation,
     PhaseKind,
     Project,
     Role,
-    Skill,
     User,
 )
 from cohorts.permissions import check
@@ -96,33 +102,21 @@ def require_ideas_open(cohort: Cohort, now: datetime) -> None:
     schedule.require_open(cohort.state, IDEAS_IN, list(cohort.phases.all()), PhaseKind.IDEAS, now)
 
 
+def require_hand_in_open(project: Project, now: datetime) -> None:
+    """While ideas are taken; an idea that came back, until applications close."""
+    if project.state == ProjectState.RETURNED:
+        require_before_close(project.cohort, now)
+    else:
+        require_ideas_open(project.cohort, now)
+
+
+def require_before_close(cohort: Cohort, now: datetime) -> None:
+    schedule.require_before_close(cohort.state, IDEAS_IN, list(cohort.phases.all()), now)
+
+
 def check_repositories(fields: dict[str, Any]) -> None:
     for url in fields.get("repositories") or ():
         links.check_repository(url)
-
-
-def write_lists(
-    project: Project, skills: Sequence[str] | None, milestones: Milestones | None
-) -> None:
-    if skills is not None:
-        project.skills.set(known_skills(skills))
-    if milestones is not None:
-        project.milestones.all().delete()
-        Milestone.objects.bulk_create(
-            Milestone(project=project, position=position, title=title, description=description)
-            for position, (title, description) in enumerate(milestones, start=1)
-        )
-
-
-def known_skills(names: Sequence[str]) -> list[Skill]:
-    """The skills of these names, made where they are new; the first spelling stays."""
-    wanted = {
-        slug: name.strip() for name in names if (slug := slugify(name, allow_unicode=True)[:60])
-    }
-    Skill.objects.bulk_create(
-        [Skill(name=name[:60], slug=slug) for slug, name in wanted.items()], ignore_conflicts=True
-    )
-    return list(Skill.objects.filter(slug__in=wanted))
 
 
 def free_slug(cohort: Cohort, title: str) -> str:
@@ -141,38 +135,26 @@ def free_slug(cohort: Cohort, title: str) -> str:
 def propose(project: Project, *, by: User, now: datetime) -> None:
     """Hand an idea in for approval; it must be whole."""
     check(by, "project.edit", project=project, now=now)
-    require_ideas_open(project.cohort, now)
+    require_hand_in_open(project, now)
     rules.require_whole(idea_of(project))
     event = move(
         project, ProjectState.PROPOSED, by=by, now=now, verb="idea handed in", proposed_at=now
     )
-    organizers = User.objects.filter(
-        pk__in=Participation.objects.organizers()
-        .reachable(now)
-        .filter(cohort=project.cohort)
-        .values("user")
-    ).exclude(pk__in=project.team.current().values("mentor"))
+    team = {person.pk for person in team_of(project)}
+    organizers = [each for each in organizers_of(project.cohort, now) if each.pk not in team]
     tell(organizers, "cohorts/project_proposed", {"project": project}, about=event, now=now)
 
 
-def idea_of(project: Project) -> rules.Idea:
-    return rules.Idea(
-        title=project.title,
-        summary=project.summary,
-        description=project.description,
-        outcomes=project.outcomes,
-        repositories=project.repositories,
-        skills=[skill.name for skill in project.skills.all()],
-        milestones=[milestone.title for milestone in project.milestones.all()],
-    )
-
-
 @transaction.atomic
-def publish_project(project: Project, *, by: User, now: datetime) -> None:
-    """Approve an idea and show it to everyone; under a lock, it has an active lead mentor."""
+def publish_project(project: Project, *, by: User, now: datetime, seen: str = "") -> None:
+    """Approve an idea and show it to everyone; under a lock, it has an active lead mentor.
+
+    ``seen`` is the fingerprint of the text that was read: another text is not approved.
+    """
     check(by, "project.approve", project=project, now=now)
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     require_going_on(project.cohort)
+    rules.require_read(seen, fingerprint_of(held))
     rules.require_whole(idea_of(project))
     rules.require_lead(project.team.leads().count())
     event = move(
@@ -191,6 +173,7 @@ def publish_project(project: Project, *, by: User, now: datetime) -> None:
 def return_project(project: Project, *, by: User, now: datetime, reason: str) -> None:
     """Give an idea back to its mentors with a reason that they can act on."""
     check(by, "project.return", project=project, now=now)
+    require_returnable(project, now)
     require_reason(reason)
     event = move(
         project,
@@ -201,7 +184,19 @@ def return_project(project: Project, *, by: User, now: datetime, reason: str) ->
         reason=reason,
         state_reason=reason,
     )
-    tell(team_of(project), "cohorts/project_returned", {"project": project}, about=event, now=now)
+    close = schedule.last_of(project.cohort.phases.all(), PhaseKind.APPLICATIONS)
+    until = schedule.deadline_in_words(close) if close else ""
+    facts = {"project": project, "until": until}
+    tell(team_of(project), "cohorts/project_returned", facts, about=event, now=now)
+
+
+def require_returnable(project: Project, now: datetime) -> None:
+    if project.state != ProjectState.PROPOSED:
+        raise Refused(
+            _("This is %(state)s now, so that step is not possible any more.")
+            % {"state": project.get_state_display()}
+        )
+    require_before_close(project.cohort, now)
 
 
 @transaction.atomic
@@ -210,34 +205,6 @@ def withdraw_project(project: Project, *, by: User, now: datetime, reason: str) 
     check(by, "project.withdraw", project=project, now=now)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     withdraw(project, by=by, now=now, reason=reason)
-
-
-def withdraw(project: Project, *, by: User, now: datetime, reason: str) -> None:
-    require_reason(reason)
-    require_going_on(project.cohort)
-    was_published = project.state == ProjectState.PUBLISHED
-    event = move(
-        project,
-        ProjectState.WITHDRAWN,
-        by=by,
-        now=now,
-        verb="project withdrawn",
-        reason=reason,
-        withdrawn_at=now,
-        state_reason=reason,
-    )
-    told = team_of(project)
-    if was_published:
-        told += [*mentees_of(project), *people_of("project.applicants", project)]
-    react("project.withdrawn", project, by=by, now=now, reason=reason)
-    for mentee in Participation.objects.filter(project=project, ended_at=None):
-        edit(mentee, {"ended_at": now}, by=by, now=now, verb="project withdrawn")
-    tell(told, "cohorts/project_withdrawn", {"project": project}, about=event, now=now)
-
-
-def require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Please say why: the people concerned read it."))
 
 
 @transaction.atomic
@@ -284,20 +251,21 @@ def leave_project(
     standing = held.team.current().select_related("mentor").filter(pk=mentoring.pk).first()
     if standing is None:
         raise Refused(_("This person has left the project already."))
+    named = None
     if new_lead is not None:
         check(by, "project.change_team", project=project, now=now)
-        name_lead(held, new_lead, by=by, now=now)
+        named = name_lead(held, new_lead, by=by, now=now)
     if withdraw_instead and held.state != ProjectState.WITHDRAWN:
         check(by, "project.withdraw", project=project, now=now)
         withdraw(held, by=by, now=now, reason=reason)
-    leave(held, standing, by=by, now=now, reason=reason)
+    leave(held, standing, by=by, now=now, reason=reason, heir=new_lead if named else None)
 
 
-def name_lead(project: Project, person: User, *, by: User, now: datetime) -> None:
+def name_lead(project: Project, person: User, *, by: User, now: datetime) -> Event | None:
     member = project.team.current().filter(mentor=person).first()
     if member is None:
         raise Refused(_("The new lead mentor must be on the project’s team already."))
-    edit(member, {"part": Part.LEAD}, by=by, now=now, verb="part changed")
+    return edit(member, {"part": Part.LEAD}, by=by, now=now, verb="part changed")
 
 
 @transaction.atomic
@@ -312,16 +280,6 @@ def resubmit(project: Project, cohort: Cohort, *, by: User, now: datetime) -> Pr
     mentor = Participation.objects.active(now).filter(user=by, cohort=cohort, role=Role.MENTOR)
     if not mentor.exists():
         raise Refused(_("Join that cohort as a mentor first."))
-    texts = (
-        "title",
-        "kind",
-        "summary",
-        "description",
-        "repositories",
-        "outcomes",
-        "weekly_hours",
-        "places",
-    )
     return start_project(
         cohort,
         by=by,
@@ -329,5 +287,5 @@ def resubmit(project: Project, cohort: Cohort, *, by: User, now: datetime) -> Pr
         skills=[skill.name for skill in project.skills.all()],
         milestones=list(project.milestones.values_list("title", "description")),
         resubmits=project,
-        **{field: getattr(project, field) for field in texts},
+        **{field: getattr(project, field) for field in (*TEXTS, "repositories")},
     )

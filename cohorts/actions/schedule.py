@@ -14,10 +14,8 @@ from cohorts.actions.neighbours import people_of
 from cohorts.actions.telling import tell
 from cohorts.models import Cohort, Phase, ScheduleChange, User
 from cohorts.permissions import check
-from cohorts.rules import gate, schedule, suggestion
+from cohorts.rules import changes, gate, schedule, suggestion
 from cohorts.states import ENDED_COHORT_STATES
-
-PHASE_FIELDS = ("kind", "title", "description", "starts_at", "ends_at", "ends_anywhere_on_earth")
 
 
 @transaction.atomic
@@ -60,10 +58,16 @@ def suggest_phases(cohort: Cohort, first_day: date, *, by: User, now: datetime) 
 def require_drafting(cohort: Cohort, by: User, now: datetime) -> None:
     check(by, "schedule.edit", cohort=cohort, now=now)
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    require_not_ended(held)
     if held.confirmed_at is not None:
         raise Refused(
             _("The schedule is confirmed. Change it with a reason, so that everyone can be told.")
         )
+
+
+def require_not_ended(cohort: Cohort) -> None:
+    if cohort.state in ENDED_COHORT_STATES:
+        raise Refused(_("This cohort has ended; its schedule stays as it was."))
 
 
 @transaction.atomic
@@ -71,6 +75,7 @@ def confirm_schedule(cohort: Cohort, *, by: User, now: datetime) -> None:
     """Freeze the dates. From here on every change is public and carries a reason."""
     check(by, "schedule.confirm", cohort=cohort, now=now)
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    require_not_ended(held)
     if held.confirmed_at is not None:
         raise Refused(_("The schedule is confirmed already."))
     gate.require(schedule.problems(list(cohort.phases.all())))
@@ -89,13 +94,14 @@ def change_schedule(
     would not be in order afterwards.
     """
     cohort = require_changeable(phase.cohort, by, now)
-    if not reason.strip():
-        raise Refused(_("Please say why: the reason is published with the change."))
-    differences = apply_change(Phase.objects.get(pk=phase.pk), fields)
+    reason = require_why(reason)
+    held = held_phase(phase)
+    differences = changes.compare(held, fields)
     if not differences:
         raise Refused(_("Nothing is different from the schedule as it stands."))
+    write_phase(held, fields)
     gate.require(schedule.problems(list(cohort.phases.all())))
-    change = publish(cohort, differences, by=by, now=now, reason=reason.strip())
+    change = publish(cohort, differences, by=by, now=now, reason=reason)
     phase.refresh_from_db()
     return change
 
@@ -106,16 +112,34 @@ def add_phase_later(
 ) -> ScheduleChange:
     """Add a phase to a confirmed schedule: a public change like any other."""
     cohort = require_changeable(cohort, by, now)
-    if not reason.strip():
-        raise Refused(_("Please say why: the reason is published with the change."))
-    phase = Phase(cohort=cohort, **fields)
-    phase.full_clean()
-    phase.save()
+    reason = require_why(reason)
+    write_phase(Phase(cohort=cohort), fields)
     gate.require(schedule.problems(list(cohort.phases.all())))
-    differences = [
-        difference(phase, field, None, getattr(phase, field)) for field in ("starts_at", "ends_at")
-    ]
-    return publish(cohort, differences, by=by, now=now, reason=reason.strip())
+    return publish(cohort, changes.compare(None, fields), by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_phase_out(phase: Phase, *, by: User, now: datetime, reason: str) -> ScheduleChange:
+    """Take a phase out of a confirmed schedule: a public change with the old values.
+
+    Refuses for the last phase of a kind that every schedule has.
+    """
+    cohort = require_changeable(phase.cohort, by, now)
+    reason = require_why(reason)
+    held = held_phase(phase)
+    schedule.require_removable(held, list(cohort.phases.all()))
+    differences = changes.compare(held, None)
+    held.delete()
+    gate.require(schedule.problems(list(cohort.phases.all())))
+    return publish(cohort, differences, by=by, now=now, reason=reason)
+
+
+def held_phase(phase: Phase) -> Phase:
+    """The phase as it stands while the cohort is held."""
+    held = Phase.objects.filter(pk=phase.pk).first()
+    if held is None:
+        raise Refused(_("This phase was taken out of the schedule already."))
+    return held
 
 
 def require_changeable(cohort: Cohort, by: User, now: datetime) -> Cohort:
@@ -123,30 +147,21 @@ def require_changeable(cohort: Cohort, by: User, now: datetime) -> Cohort:
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if held.confirmed_at is None:
         raise Refused(_("The schedule is not confirmed yet; edit it freely."))
-    if held.state in ENDED_COHORT_STATES:
-        raise Refused(_("This cohort has ended; its schedule stays as it was."))
+    require_not_ended(held)
     return held
 
 
-def apply_change(phase: Phase, fields: dict[str, Any]) -> list[dict[str, Any]]:
-    differences = [
-        difference(phase, field, getattr(phase, field), new)
-        for field, new in fields.items()
-        if field in PHASE_FIELDS and getattr(phase, field) != new
-    ]
+def require_why(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("Please say why: the reason is published with the change."))
+    return reason.strip()
+
+
+def write_phase(phase: Phase, fields: dict[str, Any]) -> None:
     for field, new in fields.items():
         setattr(phase, field, new)
     phase.full_clean()
     phase.save()
-    return differences
-
-
-def difference(phase: Phase, field: str, old: Any, new: Any) -> dict[str, Any]:
-    return {"phase": phase.title, "field": field, "old": plain(old), "new": plain(new)}
-
-
-def plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def publish(

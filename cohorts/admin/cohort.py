@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,13 +25,13 @@ from cohorts.admin.columns import (
 from cohorts.admin.desk import DeskAdmin, Panel
 from cohorts.admin.forms import Acting
 from cohorts.admin.schedule import begins, ends
-from cohorts.admin.verbs import in_state, reason, verb
-from cohorts.forms.base import Seen
-from cohorts.forms.desk import CohortForm, CopyForm, SuggestForm
+from cohorts.admin.verbs import Verb, reason, verb
+from cohorts.forms.desk import CohortEditForm, CohortForm, CopyForm, SuggestForm
 from cohorts.forms.schedule import end_in_words, start_in_words
 from cohorts.models import Cohort, Message, Phase, Project, User, start_of_day
-from cohorts.states import ENDED_COHORT_STATES, CohortState, MessageState
+from cohorts.states import COHORT_MOVES, ENDED_COHORT_STATES, CohortState, MessageState
 from cohorts.views.chips import chip
+from cohorts.views.desk.moves import VERBS
 
 DRAWN_UP = (CohortState.DRAFT, CohortState.ANNOUNCED)
 
@@ -44,18 +45,8 @@ class CohortDesk(Acting, CohortForm):
         super().__init__(*args, instance=instance, **kwargs)
 
 
-class CohortEdit(Seen, CohortDesk):
-    """As above, over a row: the second of two tabs is told."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.watch([self.get_initial_for_field(self.fields[name], name) for name in self.fields])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            self.refuse_if_overtaken(changed=bool(set(self.changed_data) - {"seen"}))
-        return cleaned
+class CohortEdit(CohortEditForm, CohortDesk):
+    """As above, over a row."""
 
 
 def copy(cohort: Cohort, *, first_day: Any, by: User, now: datetime, **names: Any) -> Cohort:
@@ -66,7 +57,7 @@ def copy(cohort: Cohort, *, first_day: Any, by: User, now: datetime, **names: An
 def lacking(cohort: Cohort) -> str:
     """What the gate still asks for, so that nobody finds out by a refusal."""
     facts = actions.gate_facts(cohort, timezone.now())
-    missing = actions.gate.missing_to_open(facts)
+    missing = actions.gate.words_of(actions.gate.missing_to_open(facts))
     return _("Still missing: %(what)s") % {"what": " ".join(missing)} if missing else ""
 
 
@@ -84,6 +75,22 @@ RETRY = verb(
     done=gettext_lazy("The failed messages of {thing} are being sent again."),
     power="messages.retry",
 )
+
+
+def step(name: str, **rest: Any) -> Verb:
+    """A step of a cohort's life, in the words of the desk."""
+    one = VERBS[name]
+    return verb(
+        name,
+        one.label,
+        one.action,
+        what=format_lazy(" ".join("{}" for _words in one.follows), *one.follows),
+        done=format_lazy("{{thing}}: {}", one.done),
+        power=one.power,
+        fits=lambda cohort: one.to in COHORT_MOVES[cohort.state],
+        **rest,
+    )
+
 
 COHORT_VERBS = (
     verb(
@@ -106,52 +113,11 @@ COHORT_VERBS = (
         power="schedule.confirm",
         fits=lambda cohort: cohort.confirmed_at is None and cohort.state == CohortState.DRAFT,
     ),
-    verb(
-        "announce",
-        gettext_lazy("Announce"),
-        actions.announce,
-        what=gettext_lazy("The cohort becomes public, and its dates count from here on."),
-        done=gettext_lazy("{thing} is announced."),
-        power="cohort.announce",
-        fits=in_state(CohortState.DRAFT),
-    ),
-    verb(
-        "open",
-        gettext_lazy("Open"),
-        actions.open_cohort,
-        what=gettext_lazy("Ideas and applications are taken, whenever the dates say so."),
-        each=lacking,
-        done=gettext_lazy("{thing} is open."),
-        power="cohort.open",
-        fits=in_state(CohortState.ANNOUNCED),
-    ),
-    verb(
-        "select",
-        gettext_lazy("Start the selection"),
-        actions.start_selection,
-        what=gettext_lazy("Mentors read and score; applicants cannot change their text any more."),
-        done=gettext_lazy("The selection of {thing} has started."),
-        power="cohort.select",
-        fits=in_state(CohortState.OPEN),
-    ),
-    verb(
-        "run",
-        gettext_lazy("Kick off"),
-        actions.start_work,
-        what=gettext_lazy("The work period begins for everyone who took a place."),
-        done=gettext_lazy("{thing} is running."),
-        power="cohort.run",
-        fits=in_state(CohortState.SELECTING),
-    ),
-    verb(
-        "finish",
-        gettext_lazy("Finish"),
-        actions.finish,
-        what=gettext_lazy("The cohort ends. Its pages stay as they are."),
-        done=gettext_lazy("{thing} is finished."),
-        power="cohort.finish",
-        fits=in_state(CohortState.RUNNING),
-    ),
+    step("announce"),
+    step("open", each=lacking),
+    step("select"),
+    step("run"),
+    step("finish"),
     verb(
         "copy",
         gettext_lazy("Copy"),
@@ -166,14 +132,8 @@ COHORT_VERBS = (
         bulk=False,
     ),
     RETRY,
-    verb(
+    step(
         "cancel",
-        gettext_lazy("Cancel the cohort"),
-        actions.cancel,
-        what=gettext_lazy("The cohort ends now, and everyone in it is told why."),
-        done=gettext_lazy("{thing} is cancelled."),
-        power="cohort.cancel",
-        fits=lambda cohort: cohort.state not in ENDED_COHORT_STATES,
         form=reason(help_text=gettext_lazy("Everyone in the cohort reads it.")),
         bulk=False,
         grave=True,
@@ -240,8 +200,7 @@ class CohortAdmin(DeskAdmin):
         return actions.create_cohort(by=by, now=now, **form.cleaned_data)
 
     def change(self, form: Any, row: Any, *, by: User, now: datetime) -> None:
-        typed = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        actions.edit_cohort(row, by=by, now=now, **typed)
+        actions.edit_cohort(row, by=by, now=now, **form.facts)
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         return [phases_of(row), projects_of(row)]

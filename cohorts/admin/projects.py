@@ -8,10 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amp.refused import Refused
 from cohorts.actions import projects as actions
+from cohorts.actions.project_texts import fingerprint_of
 from cohorts.admin.columns import (
     NOTHING,
     at,
@@ -28,7 +31,8 @@ from cohorts.admin.filters import CohortFilter, Narrowing
 from cohorts.admin.forms import Desk, DeskEdit
 from cohorts.admin.verbs import in_state, reason, verb
 from cohorts.models import Cohort, Mentoring, Part, Project, Role, User
-from cohorts.states import ProjectState
+from cohorts.rules.projects import require_read
+from cohorts.states import ENDED_COHORT_STATES, ProjectState
 from cohorts.views.chips import chip
 
 TEAM_READS = gettext_lazy("The mentors of the project read it.")
@@ -48,16 +52,59 @@ def team_now(project: Project) -> list[Mentoring]:
     return list(project.team.current().select_related("mentor")) if found is None else found
 
 
+def text_to_approve(project: Project) -> str:
+    """What is published, so that it is read here and not elsewhere before."""
+    steps = [f"{step.position}. {step.title}" for step in project.milestones.all()]
+    parts = (leads_in_words(project), project.summary, project.description, project.outcomes)
+    texts = [*parts, "\n".join(steps)]
+    return linebreaksbr("\n\n".join(filter(None, texts)), autoescape=True)
+
+
+class ApproveForm(forms.Form):
+    """Carries the fingerprint of each text that was read; a newer one is shown, and read first."""
+
+    def __init__(self, projects: Sequence[Project], data: Any, files: Any) -> None:
+        super().__init__(data, files)
+        self.read = {str(project.pk): fingerprint_of(project) for project in projects}
+        for key, seen in self.read.items():
+            hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=seen)
+            self.fields[f"seen-{key}"] = hidden
+
+    @classmethod
+    def about(cls, projects: Sequence[Project], data: Any, files: Any) -> "ApproveForm":
+        return cls(projects, data, files)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"seen": {key: self.cleaned_data[f"seen-{key}"] for key in self.read}}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for key, now in self.read.items():
+            try:
+                require_read(cleaned.get(f"seen-{key}", ""), now)
+            except Refused as refusal:
+                self.add_error(None, refusal.message)
+                self.data = self.data.copy()
+                self.data[f"seen-{key}"] = now
+        return cleaned
+
+
+def approve(project: Project, *, by: User, now: datetime, seen: dict[str, str]) -> None:
+    actions.publish_project(project, by=by, now=now, seen=seen.get(str(project.pk), ""))
+
+
 PROJECT_VERBS = (
     verb(
         "approve",
         gettext_lazy("Approve"),
-        actions.publish_project,
+        approve,
         what=gettext_lazy("The project is published: everyone can read it and apply to it."),
-        each=leads_in_words,
+        each=text_to_approve,
         done=gettext_lazy("{thing} is published."),
         power="project.approve",
         fits=in_state(ProjectState.PROPOSED),
+        form=ApproveForm,
     ),
     verb(
         "return",
@@ -81,7 +128,10 @@ PROJECT_VERBS = (
         each=leads_in_words,
         done=gettext_lazy("{thing} is withdrawn."),
         power="project.withdraw",
-        fits=lambda project: project.state != ProjectState.WITHDRAWN,
+        fits=lambda project: (
+            project.state != ProjectState.WITHDRAWN
+            and project.cohort.state not in ENDED_COHORT_STATES
+        ),
         form=reason(help_text=gettext_lazy("Everyone concerned reads it.")),
         grave=True,
     ),

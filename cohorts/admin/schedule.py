@@ -15,7 +15,7 @@ from cohorts.admin.columns import at, bullets, column, short, to
 from cohorts.admin.desk import DeskAdmin
 from cohorts.admin.filters import CohortFilter
 from cohorts.admin.forms import CohortChoice, Desk, offer_own_cohorts
-from cohorts.admin.verbs import verb
+from cohorts.admin.verbs import reason, verb
 from cohorts.forms.base import REASON_AT_MOST
 from cohorts.forms.schedule import ChangeForm, PhaseForm, end_in_words, start_in_words
 from cohorts.models import Phase, ScheduleChange, User
@@ -95,7 +95,28 @@ class PhaseAdmin(DeskAdmin):
             what=gettext_lazy("The phase goes. That is possible until the schedule is confirmed."),
             done=gettext_lazy("{thing} was removed."),
             power="schedule.edit",
-            fits=lambda phase: phase.cohort.confirmed_at is None,
+            fits=lambda phase: (
+                phase.cohort.confirmed_at is None and phase.cohort.state not in ENDED_COHORT_STATES
+            ),
+            grave=True,
+        ),
+        verb(
+            "take_out",
+            gettext_lazy("Take out"),
+            schedule.take_phase_out,
+            what=gettext_lazy(
+                "The phase leaves the confirmed schedule: a numbered, public change with your "
+                "reason, and everyone whom it touches is told. The last phase of a kind that "
+                "every schedule has stays."
+            ),
+            done=gettext_lazy("{thing} was taken out of the schedule."),
+            power="schedule.change",
+            fits=lambda phase: (
+                phase.cohort.confirmed_at is not None
+                and phase.cohort.state not in ENDED_COHORT_STATES
+            ),
+            form=reason(help_text=gettext_lazy("It is published with the change.")),
+            bulk=False,
             grave=True,
         ),
     )

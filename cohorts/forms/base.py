@@ -4,11 +4,11 @@ from copy import copy
 from typing import Any
 
 from django import forms
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.rules.people import known_zones
+from cohorts.rules.seen import fingerprint
 
 REASON_AT_MOST = 1000
 
@@ -75,7 +75,7 @@ class Seen(Lines, forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def watch(self, text: Any) -> None:
-        self.fingerprint = salted_hmac("seen", repr(text)).hexdigest()[:32]
+        self.fingerprint = fingerprint(text)
         self.initial["seen"] = self.fingerprint
 
     def refuse_if_overtaken(self, *, changed: bool) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from amp.refused import Refused
+from cohorts.actions.project_texts import SKILL_LENGTH, TEXTS, saved_text, texts_of
 from cohorts.forms.base import REASON_AT_MOST, Draft, Seen
 from cohorts.forms.desk import AddressOrLogin
 from cohorts.models import Cohort, Part, Project, ProjectKind, Skill, User
@@ -16,7 +17,6 @@ from cohorts.rules import links
 from cohorts.rules import projects as rules
 
 SKILLS_AT_MOST = 15
-SKILL_LENGTH = 60
 # Fields that show no count of characters: their limit is far away.
 COUNTED_NOT = {"repositories", "description", "outcomes"}
 ROWS = range(1, rules.MILESTONES_AT_MOST + 1)
@@ -45,15 +45,7 @@ class ProjectForm(Draft, Seen):
 
     class Meta:
         model = Project
-        fields = (
-            "title",
-            "kind",
-            "summary",
-            "description",
-            "outcomes",
-            "weekly_hours",
-            "places",
-        )
+        fields = TEXTS
         help_texts = {
             "summary": gettext_lazy("One or two sentences that make somebody want to read on."),
             "description": gettext_lazy(
@@ -192,23 +184,6 @@ def lists_of(project: Project) -> dict[str, Any]:
     return shown
 
 
-def saved_text(project: Project) -> Any:
-    facts = {name: getattr(project, name) for name in ProjectForm.Meta.fields}
-    return texts_of(
-        facts
-        | {
-            "repositories": project.repositories,
-            "skills": [skill.name for skill in project.skills.all()],
-            "milestones": [(step.title, step.description) for step in project.milestones.all()],
-        }
-    )
-
-
-def texts_of(facts: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What a project says, in an order in which two versions can be compared."""
-    return sorted((facts | {"skills": sorted(facts["skills"])}).items())
-
-
 class InviteForm(AddressOrLogin):
     part = forms.ChoiceField(
         label=gettext_lazy("Part"),
@@ -294,5 +269,5 @@ class ResubmitForm(forms.Form):
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
 
 
-def known_skills() -> list[str]:
+def skills_to_suggest() -> list[str]:
     return list(Skill.objects.values_list("name", flat=True)[:200])

@@ -200,7 +200,8 @@ class ScheduleChange(Row):
     """A numbered, public change of a confirmed schedule.
 
     ``differences`` is a list of ``{"phase", "field", "old", "new"}`` with the
-    phase's title as readers saw it and instants in ISO 8601, UTC.
+    phase's title as readers saw it and instants in ISO 8601, UTC. An end that
+    counts anywhere on Earth, before or after, says so in ``anywhere_on_earth``: [old, new].
     """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="schedule_changes")

@@ -61,6 +61,17 @@ def require_whole(idea: Idea) -> None:
         links.check_repository(url)
 
 
+def require_read(seen: str, is_now: str) -> None:
+    """Nobody approves a text that they have not read. Empty: nothing is known of what was read."""
+    if seen and seen != is_now:
+        raise Refused(
+            _(
+                "A mentor changed this idea after you had opened it, so nothing was published. "
+                "Please read the text as it is now, then approve it."
+            )
+        )
+
+
 def require_lead(leads: int) -> None:
     """Every published project has a lead mentor (values page)."""
     if leads < 1:

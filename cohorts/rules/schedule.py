@@ -33,6 +33,24 @@ INSIDE_SELECTION = (
     PhaseKind.CONTRIBUTION,
     PhaseKind.DECISION,
 )
+# In which states of a cohort a phase is really going on, whatever its dates say.
+PUBLIC_LIFE = (
+    CohortState.ANNOUNCED,
+    CohortState.OPEN,
+    CohortState.SELECTING,
+    CohortState.RUNNING,
+    CohortState.FINISHED,
+)
+STATES_OF: dict[str, tuple[CohortState, ...]] = {
+    PhaseKind.ANNOUNCEMENT: PUBLIC_LIFE,
+    PhaseKind.IDEAS: (CohortState.ANNOUNCED, CohortState.OPEN),
+    PhaseKind.APPLICATIONS: (CohortState.OPEN,),
+    **dict.fromkeys((PhaseKind.SELECTION, *INSIDE_SELECTION), (CohortState.SELECTING,)),
+    **dict.fromkeys(
+        (PhaseKind.KICKOFF, PhaseKind.MIDTERM, PhaseKind.FINAL), (CohortState.RUNNING,)
+    ),
+    PhaseKind.RECOGNITION: (CohortState.RUNNING, CohortState.FINISHED),
+}
 ONLY_ONCE = frozenset({PhaseKind.APPLICATIONS, PhaseKind.SELECTION, PhaseKind.KICKOFF})
 LONGEST_PHASE = timedelta(days=366)
 A_GAP = timedelta(days=1)
@@ -106,24 +124,63 @@ def too_long(phases: Sequence[Phase]) -> list[str]:
 
 
 def remarks(phases: Sequence[Phase]) -> list[str]:
-    """Overlaps and gaps between neighbouring required phases: allowed, but worth a look."""
-    rows = [first for kind in REQUIRED_IN_ORDER if (first := first_of(phases, kind))]
+    """Overlaps and gaps between required phases: allowed, but worth a look.
+
+    A gap lies between the latest end so far and the next beginning, whatever
+    kind either is of. Phases of one kind that overlap are a problem, not a remark.
+    """
+    rows = sorted(
+        (phase for phase in phases if phase.kind in REQUIRED_IN_ORDER),
+        key=lambda phase: (phase.starts_at, phase.ends_at),
+    )
     found = []
-    for one, other in itertools.pairwise(rows):
-        names = {"one": one.title, "other": other.title}
-        if other.starts_at < one.ends_at:
-            found.append(_("“%(one)s” and “%(other)s” overlap.") % names)
-        elif other.starts_at - one.ends_at >= A_GAP:
-            days = (other.starts_at - one.ends_at).days
-            found.append(
-                ngettext(
-                    "Between “%(one)s” and “%(other)s” lies %(days)d day.",
-                    "Between “%(one)s” and “%(other)s” lie %(days)d days.",
-                    days,
-                )
-                % {**names, "days": days}
-            )
+    for place, other in enumerate(rows[1:], start=1):
+        before = rows[:place]
+        found += [
+            _("“%(one)s” and “%(other)s” overlap.") % {"one": one.title, "other": other.title}
+            for one in before
+            if one.kind != other.kind and other.starts_at < one.ends_at
+        ]
+        latest = max(before, key=lambda phase: phase.ends_at)
+        if other.starts_at - latest.ends_at >= A_GAP:
+            found.append(gap_in_words(latest, other))
     return found
+
+
+def gap_in_words(one: Phase, other: Phase) -> str:
+    days = (other.starts_at - one.ends_at).days
+    words = ngettext(
+        "Between “%(one)s” and “%(other)s” lies %(days)d day.",
+        "Between “%(one)s” and “%(other)s” lie %(days)d days.",
+        days,
+    )
+    return words % {"one": one.title, "other": other.title, "days": days}
+
+
+def is_removable(phase: Phase, phases: Sequence[Phase]) -> bool:
+    """Whether the schedule has what it needs without ``phase``, one of ``phases``."""
+    return phase.kind not in REQUIRED_IN_ORDER or len(of_kind(phases, phase.kind)) > 1
+
+
+def require_removable(phase: Phase, phases: Sequence[Phase]) -> None:
+    if not is_removable(phase, phases):
+        raise Refused(
+            _("Every schedule has a phase “%(kind)s”. Change its dates instead.")
+            % {"kind": PhaseKind(phase.kind).label}
+        )
+
+
+def is_behind(state: str, kind: str) -> bool:
+    """Whether a cohort in ``state`` has not come to phases of this kind yet."""
+    return state == CohortState.DRAFT or (
+        state in PUBLIC_LIFE
+        and PUBLIC_LIFE.index(CohortState(state)) < PUBLIC_LIFE.index(STATES_OF[kind][0])
+    )
+
+
+def is_ahead(state: str, kind: str) -> bool:
+    """Whether a cohort in ``state`` has left phases of this kind behind for good."""
+    return state not in STATES_OF[kind] and not is_behind(state, kind)
 
 
 def work_period(phases: Sequence[Phase], zone: ZoneInfo) -> tuple[date, date] | None:
@@ -166,6 +223,23 @@ def require_open(
             % {**words, "when": deadline_in_words(over[-1])}
         )
     raise Refused(_("The phase “%(kind)s” is not open in this cohort now.") % words)
+
+
+def require_before_close(
+    state: str, permitted: Iterable[str], phases: Sequence[Phase], now: datetime
+) -> None:
+    """An idea can be returned, and a returned one handed in again, until applications close."""
+    applications = last_of(phases, PhaseKind.APPLICATIONS)
+    if applications and applications.ends_at <= now:
+        raise Refused(
+            _(
+                "Applications closed on %(when)s. Until then an idea could be returned "
+                "and handed in again."
+            )
+            % {"when": deadline_in_words(applications)}
+        )
+    if state not in permitted:
+        raise Refused(_("An idea can be returned and handed in again until applications close."))
 
 
 def first_of(phases: Iterable[Phase], kind: str) -> Phase | None:

@@ -44,6 +44,15 @@ def attempt(
     return True, result
 
 
+def why_not(rule: Callable[[], None]) -> str:
+    """What a rule would answer; empty when it has nothing against it."""
+    try:
+        rule()
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
 def explain(request: HttpRequest, form: BaseForm | None, error: Refused | ValidationError) -> None:
     for field, words in sentences(error):
         if form is None:

@@ -95,7 +95,7 @@ def current_cohort() -> Cohort | None:
 def line_of(cohort: Cohort, phases: Sequence[Phase], user: Any, now: datetime) -> Line:
     """The cohort's line, in days of its own zone, with the reader's own steps on it."""
     marks = marks_for(user=user, now=now, cohort=cohort) if user.is_authenticated else []
-    return draw(phases, zone=cohort.zone, now=now, marks=marks)
+    return draw(phases, state=cohort.state, zone=cohort.zone, now=now, marks=marks)
 
 
 def people_to_ask(cohort: Cohort, now: datetime) -> list[Contact]:

@@ -13,12 +13,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amp.refused import Refused
 from cohorts.actions.neighbours import people_of
+from cohorts.actions.project_texts import idea_of
 from cohorts.actions.projects import (
     edit_project,
-    idea_of,
-    mentees_of,
+    require_hand_in_open,
     require_ideas_open,
     resubmit,
     start_project,
@@ -27,13 +26,19 @@ from cohorts.actions.projects import (
 from cohorts.actions.projects import (
     propose as hand_in,
 )
+from cohorts.actions.withdrawing import mentees_of, require_withdrawable
 from cohorts.forms.base import ReasonForm
-from cohorts.forms.projects import ProjectForm, ResubmitForm, known_skills
+from cohorts.forms.projects import ProjectForm, ResubmitForm, skills_to_suggest
 from cohorts.models import Cohort, Mentoring, Part, Participation, Project, Role
 from cohorts.permissions import allowed, check
 from cohorts.rules import projects as rules
-from cohorts.states import EDITABLE_PROJECT_STATES, PROJECT_MOVES, ProjectState
-from cohorts.views.acting import attempt
+from cohorts.states import (
+    EDITABLE_PROJECT_STATES,
+    ENDED_COHORT_STATES,
+    PROJECT_MOVES,
+    ProjectState,
+)
+from cohorts.views.acting import attempt, why_not
 from cohorts.views.chips import chip
 
 View = Callable[..., HttpResponse]
@@ -73,11 +78,18 @@ def tabs(project: Project, may: frozenset[str]) -> list[dict[str, str]]:
         found.append(("project_edit", _("Text")))
     if "project.leave" in may or "project.change_team" in may:
         found.append(("project_team", _("Team")))
+    if "project.resubmit" in may and can_go_further(project):
+        found.append(("project_resubmit", _("Take it further")))
     keys = [project.cohort.slug, project.slug]
     return [
         {"name": name, "label": label, "url": reverse(f"cohorts:{name}", args=keys)}
         for name, label in found
     ]
+
+
+def can_go_further(project: Project) -> bool:
+    """Here it is over; its idea can begin again in a later cohort."""
+    return project.state == ProjectState.WITHDRAWN or project.cohort.state in ENDED_COHORT_STATES
 
 
 def back_to(name: str, project: Project) -> HttpResponse:
@@ -102,21 +114,13 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def why_not(rule: Callable[[], None]) -> str:
-    try:
-        rule()
-    except Refused as refusal:
-        return refusal.message
-    return ""
-
-
 def page_of(form: ProjectForm) -> dict[str, Any]:
     """The form, and the text as readers will see it when that was asked for."""
     asked = form.is_bound and "preview" in form.data
     return {
         "form": form,
         "previewed": "description" if asked else "",
-        "skills_known": known_skills(),
+        "skills_known": skills_to_suggest(),
     }
 
 
@@ -159,7 +163,7 @@ def project_hand_in(request: HttpRequest, project: Project, now: datetime) -> Ht
         "cohorts/mentor/project_hand_in.html",
         now=now,
         missing=rules.missing(idea_of(project)),
-        closed=why_not(lambda: require_ideas_open(project.cohort, now)),
+        closed=why_not(lambda: require_hand_in_open(project, now)),
         possible=ProjectState.PROPOSED in PROJECT_MOVES[project.state],
     )
 
@@ -182,7 +186,7 @@ def project_withdraw(request: HttpRequest, project: Project, now: datetime) -> H
         now=now,
         form=form,
         touched=touched(project),
-        possible=ProjectState.WITHDRAWN in PROJECT_MOVES[project.state],
+        refusal=why_not(lambda: require_withdrawable(project)),
     )
 
 

@@ -114,7 +114,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
             **frame(found, phases, request.user, now),
             "dates": dates,
             "has_anywhere_on_earth": any(each.anywhere_on_earth for each in dates),
-            "moments": [] if cancelled else moments(phases, now)[:3],
+            "moments": [] if cancelled else moments(phases, now, found.state)[:3],
             "changes": changes_of(found),
             "cancelled": cancelled,
         },

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cohorts.actions.projects import IDEAS_IN
+from cohorts.actions.projects import IDEAS_IN, require_hand_in_open
 from cohorts.models import (
     Cohort,
     Invitation,
@@ -23,6 +23,7 @@ from cohorts.models import (
 from cohorts.rules.changes import A_MINUTE, moments
 from cohorts.rules.schedule import first_of, is_open, of_kind, until_in_words
 from cohorts.states import ENDED_COHORT_STATES, CohortState, InvitationState, ProjectState
+from cohorts.views.acting import why_not
 from cohorts.views.panels import Next, fills
 
 LAST = 90
@@ -38,7 +39,7 @@ def step_for_all(cohort: Cohort, phases: Sequence[Phase], now: datetime) -> Next
         step = find(cohort, phases, now)
         if step is not None:
             return step
-    coming = moments(phases, now)
+    coming = moments(phases, now, cohort.state)
     return Next(
         _("%(what)s.") % {"what": coming[0].sentence} if coming else _("No date is ahead."),
         url=to("schedule", cohort),
@@ -167,7 +168,7 @@ def organizes(row: Participation, phases: Sequence[Phase], now: datetime) -> Nex
         url=to("desk", row.cohort),
         label=_("Open the desk"),
         urgency=75,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
@@ -191,7 +192,7 @@ def mentors(row: Participation, phases: Sequence[Phase], now: datetime) -> Next:
         url=to("schedule", row.cohort),
         label=_("See all dates"),
         urgency=70,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
@@ -204,12 +205,12 @@ def is_mentored(row: Participation, phases: Sequence[Phase], now: datetime) -> N
         secondary_url=to("schedule", row.cohort),
         secondary_label=_("See all dates"),
         urgency=65,
-        **nearest_date(phases, now),
+        **nearest_date(row.cohort, phases, now),
     )
 
 
-def nearest_date(phases: Sequence[Phase], now: datetime) -> dict[str, Any]:
-    coming = moments(phases, now)
+def nearest_date(cohort: Cohort, phases: Sequence[Phase], now: datetime) -> dict[str, Any]:
+    coming = moments(phases, now, cohort.state)
     return {"date": coming[0].at, "date_words": coming[0].sentence} if coming else {}
 
 
@@ -229,7 +230,8 @@ def returned_ideas(
         return []
     rows = Project.objects.mentored_by(user).filter(state=ProjectState.RETURNED)
     rows = rows.filter(cohort=cohort) if cohort else rows
-    live = rows.exclude(cohort__state__in=ENDED_COHORT_STATES).select_related("cohort")
+    live = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
+    found = live.select_related("cohort").prefetch_related("cohort__phases")
     return [
         Next(
             _("“%(project)s” came back with a question. Answer it and hand the idea in again.")
@@ -238,5 +240,6 @@ def returned_ideas(
             label=_("Change the idea"),
             urgency=30,
         )
-        for project in live
+        for project in found
+        if not why_not(lambda project=project: require_hand_in_open(project, now))  # type: ignore[misc]
     ]

@@ -13,12 +13,27 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.people import invite_mentor, revoke_invitation
 from cohorts.actions.projects import add_mentor, leave_project
+from cohorts.actions.withdrawing import require_withdrawable
 from cohorts.forms.projects import AddMentorForm, InviteForm, LeaveForm, PartForm
 from cohorts.models import Invitation, Mentoring, Part, Participation, Project, Role, User
 from cohorts.permissions import allowed, check
-from cohorts.states import PROJECT_MOVES, InvitationState, ProjectState
-from cohorts.views.acting import attempt
-from cohorts.views.projects import ONE, back_to, on_project, project_page, team_rows, touched
+from cohorts.states import (
+    EDITABLE_PROJECT_STATES,
+    ENDED_COHORT_STATES,
+    PROJECT_MOVES,
+    InvitationState,
+    ProjectState,
+)
+from cohorts.views.acting import attempt, why_not
+from cohorts.views.projects import (
+    ONE,
+    back_to,
+    can_go_further,
+    on_project,
+    project_page,
+    team_rows,
+    touched,
+)
 
 
 @on_project
@@ -49,9 +64,9 @@ def team_page(
         members=[member(row, request.user, can_change=can_change) for row in team_rows(project)],
         can_change=can_change,
         can_withdraw="project.withdraw" in may
-        and ProjectState.WITHDRAWN in PROJECT_MOVES[project.state],
+        and not why_not(lambda: require_withdrawable(project)),
         can_hand_in="project.edit" in may and ProjectState.PROPOSED in PROJECT_MOVES[project.state],
-        can_resubmit="project.resubmit" in may and project.state == ProjectState.WITHDRAWN,
+        can_resubmit="project.resubmit" in may and can_go_further(project),
         invitations=open_invitations(request, project, now) if can_change else [],
         invite=invite or InviteForm(prefix="invite"),
         add=add or (AddMentorForm(prefix="add", mentors=others) if can_change else None),
@@ -178,8 +193,15 @@ def project_leave(
     return project_page(
         request, project, "cohorts/mentor/project_leave.html", now=now, form=form, row=row,
         is_me=row.mentor_id == request.user.pk, touched=touched(project),
-        is_last="heir" in form.fields,
+        is_last="heir" in form.fields, is_only=is_only_mentor(project, row),
     )  # fmt: skip
+
+
+def is_only_mentor(project: Project, row: Mentoring) -> bool:
+    """Whether an unpublished idea would have nobody left, and so be withdrawn."""
+    going_on = project.cohort.state not in ENDED_COHORT_STATES
+    others = project.team.current().exclude(pk=row.pk)
+    return going_on and project.state in EDITABLE_PROJECT_STATES and not others.exists()
 
 
 def leave_form(request: HttpRequest, project: Project, row: Mentoring) -> LeaveForm:

@@ -32,13 +32,26 @@ def test_without_a_reason_nothing_happens(cast):
     assert not Message.objects.exists()
 
 
-def test_cancelling_a_draft_tells_nobody(cast):
+def test_everyone_in_a_draft_is_told_too(cast):
     draft = CohortFactory(state="draft", slug="next", number=9)
     ParticipationFactory(cohort=draft, user=cast.lead_organizer, lead_organizer=True)
     ParticipationFactory(cohort=draft, user=cast.outsider)
-    assert "nobody is mailed" in page(get(cast.lead_organizer, "desk_move", "next", "cancel"))
+    ParticipationFactory(cohort=draft, user=cast.mentor, mentor=True)
+    shown = page(get(cast.lead_organizer, "desk_move", "next", "cancel"))
+    assert "3 people in this cohort are told by mail" in shown
     post(cast.lead_organizer, "desk_move", "next", "cancel", reason="A mistake.")
-    assert not Message.objects.exists()
+    told = Message.objects.values_list("recipient__name", flat=True)
+    assert set(told) == {"Lead Lena", "Outsider Otto", "Mentor Mona"}
+
+
+def test_the_mail_about_a_draft_leads_to_no_page_that_is_closed(cast):
+    draft = CohortFactory(state="draft", slug="next", number=9)
+    ParticipationFactory(cohort=draft, user=cast.lead_organizer, lead_organizer=True)
+    ParticipationFactory(cohort=draft, user=cast.mentor, mentor=True)
+    post(cast.lead_organizer, "desk_move", "next", "cancel", reason="A mistake.")
+    text = Message.objects.get(recipient=cast.mentor).text
+    assert "/cohorts/next/" not in text
+    assert "A mistake." in text
 
 
 def test_cancelling_twice_tells_nobody_twice(cast):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cohorts.models import Cohort, Event, Phase
-from tests.cohorts.browse import errors, get, post
+from tests.cohorts.browse import errors, get, page, post
 from tests.cohorts.test_cohort_create import FACTS
 from tests.factories import NOW, CohortFactory, ParticipationFactory
 
@@ -93,6 +93,23 @@ def test_a_draft_keeps_its_days_when_its_zone_changes(cast, draft):
     phase = Phase.objects.get(cohort=cohort, kind="applications")
     assert phase.starts_at.isoformat() == "2026-05-10T04:00:00+00:00"
     assert (phase.first_day(cohort.zone).day, phase.last_day(cohort.zone).day) == (10, 30)
+
+
+def test_the_second_of_two_tabs_is_told(cast):
+    seen = get(cast.organizer, "desk_cohort_edit", "amp-2026").context["form"]["seen"].value()
+    first, second = typed(cast.cohort, summary="One."), typed(cast.cohort, summary="Two.")
+    post(cast.organizer, "desk_cohort_edit", "amp-2026", **first, seen=seen)
+    answer = post(cast.lead_organizer, "desk_cohort_edit", "amp-2026", **second, seen=seen)
+    assert "in the meantime" in errors(answer)["__all__"][0]
+    assert answer.context["form"]["summary"].value() == "Two."
+    assert Cohort.objects.get(pk=cast.cohort.pk).summary == "One."
+    again = answer.context["form"]["seen"].value()
+    post(cast.lead_organizer, "desk_cohort_edit", "amp-2026", **second, seen=again)
+    assert Cohort.objects.get(pk=cast.cohort.pk).summary == "Two."
+
+
+def test_the_form_carries_what_was_read(cast):
+    assert 'name="seen"' in page(get(cast.organizer, "desk_cohort_edit", "amp-2026"))
 
 
 def test_an_ended_cohort_stays_as_it_was(cast):

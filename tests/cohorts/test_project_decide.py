@@ -1,11 +1,14 @@
 """Handing in, approving, returning, withdrawing, and taking an idea further."""
 
+from datetime import timedelta
+
 import pytest
 
 from cohorts.models import Event, Message, Participation, Project
 from tests.cohorts.browse import errors, get, page, post, said
 from tests.cohorts.test_project_write import WHOLE
 from tests.factories import (
+    NOW,
     CohortFactory,
     ParticipationFactory,
     PhaseFactory,
@@ -147,6 +150,49 @@ def test_the_second_organizer_is_told(cast, proposed):
     assert state(proposed) == "published"
 
 
+def test_what_was_not_read_is_not_approved(cast, proposed):
+    seen = get(cast.organizer, "desk_project", "next", "parser").context["seen"]
+    post(cast.mentor, "project_edit", "next", "parser", **WHOLE)
+    answer = post(cast.organizer, "desk_project_approve", "next", "parser", seen=seen)
+    assert "changed this idea after you had opened it" in said(answer)[0]
+    assert state(proposed) == "proposed"
+    slug = Project.objects.get(pk=proposed.pk).slug
+    again = get(cast.organizer, "desk_project", "next", slug).context["seen"]
+    post(cast.organizer, "desk_project_approve", "next", slug, seen=again)
+    assert state(proposed) == "published"
+
+
+def test_the_desk_says_that_a_lead_is_missing(cast, proposed):
+    proposed.team.update(part="co_mentor")
+    shown = page(get(cast.organizer, "desk_project", "next", "parser"))
+    assert "It has no active lead mentor, so it cannot be approved yet." in shown
+    assert "Approve and publish" not in shown
+
+
+def test_a_returned_idea_is_handed_in_again_until_applications_close(cast, proposed):
+    close = PhaseFactory(cohort=proposed.cohort, ends_at=NOW + timedelta(days=2))
+    proposed.cohort.phases.filter(kind="ideas").update(ends_at=NOW)
+    post(cast.organizer, "desk_project_return", "next", "parser", reason="Name a first issue.")
+    assert "until applications close: 22 May 2026" in Message.objects.get().text
+    post(cast.mentor, "project_hand_in", "next", "parser")
+    assert state(proposed) == "proposed"
+    close.ends_at = NOW
+    close.save()
+    shown = page(get(cast.organizer, "desk_project_return", "next", "parser"))
+    assert "Applications closed on" in shown
+    answer = post(cast.organizer, "desk_project_return", "next", "parser", reason="Late.")
+    assert "Applications closed on" in errors(answer)["__all__"][0]
+    Project.objects.filter(pk=proposed.pk).update(state="returned")
+    answer = post(cast.mentor, "project_hand_in", "next", "parser")
+    assert "Applications closed on" in said(answer)[0]
+
+
+def test_a_published_project_is_not_offered_to_be_returned(cast):
+    shown = get(cast.organizer, "desk_project_return", "amp-2026", "cli")
+    assert "This is published now" in page(shown)
+    assert "<textarea" not in page(shown)
+
+
 # Returning ----------------------------------------------------------------------------------
 
 
@@ -250,6 +296,29 @@ def test_without_a_later_cohort_the_page_says_what_to_do(cast):
     assert "No later cohort takes ideas from you now" in page(
         get(cast.mentor, "project_resubmit", "amp-2026", "cli")
     )
+
+
+def test_whoever_led_it_when_it_ended_takes_it_further(cast, ideas):
+    row = cast.project.team.get(mentor=cast.mentor)
+    facts = {"heir": "withdraw", "reason": "No time."}
+    post(cast.mentor, "project_leave", "amp-2026", "cli", row.pk, **facts)
+    shown = page(get(cast.mentor, "project", "amp-2026", "cli"))
+    assert "/cohorts/amp-2026/projects/cli/resubmit/" in shown
+    post(cast.mentor, "project_resubmit", "amp-2026", "cli", cohort=ideas.pk)
+    assert Project.objects.get(cohort=ideas).resubmits == cast.project
+
+
+def test_a_project_of_a_finished_cohort_goes_further_and_is_not_withdrawn(cast, ideas):
+    cast.cohort.state = "finished"
+    cast.cohort.save()
+    shown = page(get(cast.mentor, "project_team", "amp-2026", "cli"))
+    assert "/projects/cli/resubmit/" in shown
+    assert "/projects/cli/withdraw/" not in shown
+    for person, name in (
+        (cast.mentor, "project_withdraw"),
+        (cast.organizer, "desk_project_withdraw"),
+    ):
+        assert "This cohort has ended." in page(get(person, name, "amp-2026", "cli"))
 
 
 def test_only_its_team_takes_it_further(cast, ideas):

@@ -3,9 +3,10 @@
 import pytest
 import time_machine
 
+from cohorts.actions.people import end_participation
 from cohorts.models import Event, Invitation, Mentoring, Message, Project
 from tests.cohorts.browse import errors, get, page, post, said
-from tests.factories import InvitationFactory, join_team, mentor_in
+from tests.factories import NOW, InvitationFactory, join_team, mentor_in
 
 
 def part_of(cast, person):
@@ -177,6 +178,39 @@ def test_the_last_lead_names_another(cast):
     assert part_of(cast, cast.mentor) is None
     assert part_of(cast, cast.co_mentor) == "lead"
     assert Project.objects.get(pk=cast.project.pk).state == "published"
+
+
+def test_the_new_lead_is_told_that_they_lead(cast):
+    leave(cast, cast.mentor, heir=str(cast.co_mentor.pk), reason="A new job.")
+    message = Message.objects.get(recipient=cast.co_mentor)
+    assert message.subject == "You lead “CLI” now"
+    assert "Mentor Mona has left" in message.text
+    assert Message.objects.get(recipient=cast.mentee).kind == "cohorts/mentor_left"
+
+
+def idea_of(cast, state):
+    Project.objects.filter(pk=cast.project.pk).update(state=state)
+    cast.project.refresh_from_db()
+    Mentoring.objects.filter(project=cast.project, mentor=cast.co_mentor).delete()
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed", "returned"])
+def test_an_idea_that_nobody_mentors_any_more_is_withdrawn_and_organizers_hear(cast, state):
+    idea_of(cast, state)
+    shown = get(cast.mentor, "project_leave", "amp-2026", "cli", row_of(cast, cast.mentor).pk)
+    assert "Nobody else mentors this idea" in page(shown)
+    leave(cast, cast.mentor)
+    assert Project.objects.get(pk=cast.project.pk).state == "withdrawn"
+    told = Message.objects.filter(kind="cohorts/idea_withdrawn")
+    names = set(told.values_list("recipient__name", flat=True))
+    assert names == {"Lead Lena", "Organizer Omar"}
+
+
+def test_so_it_is_when_the_mentor_leaves_the_cohort(cast):
+    idea_of(cast, "proposed")
+    end_participation(cast.role(cast.mentor), by=cast.mentor, now=NOW)
+    assert Project.objects.get(pk=cast.project.pk).state == "withdrawn"
+    assert Message.objects.filter(kind="cohorts/idea_withdrawn").count() == 2
 
 
 def test_or_withdraws_the_project_with_a_reason(cast):

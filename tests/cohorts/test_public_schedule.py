@@ -1,6 +1,6 @@
 """The schedule: exact times in the reader's zone and in UTC, and every change in public."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 import time_machine
@@ -111,7 +111,69 @@ def test_every_kind_of_difference_has_words(cast):
 @pytest.mark.django_db
 def test_what_is_over_is_no_moment_ahead():
     over = PhaseFactory.build(starts_at=NOW - timedelta(days=9), ends_at=NOW)
-    assert moments([over], NOW) == []
+    assert moments([over], NOW, "open") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "sentences"),
+    [
+        ("announced", ["Applications: not opened yet, ends in 10 days"]),
+        ("open", ["Applications: ends in 10 days"]),
+        ("selecting", []),
+    ],
+)
+def test_what_is_ahead_is_true_for_the_state_too(state, sentences):
+    assert [each.sentence for each in moments([PhaseFactory.build()], NOW, state)] == sentences
+
+
+def test_a_cohort_that_is_late_says_so_to_everybody(cast, client):
+    cast.cohort.state = "announced"
+    cast.cohort.save()
+    shown = client.get("/cohorts/amp-2026/").content.decode()
+    assert "the organizers have not opened it yet" in shown
+    assert "Applications: ends in" not in shown
+    assert "You are here" not in shown
+
+
+def test_each_phase_is_described_once_also_when_it_is_over(cast, client):
+    for kind, words in (("ideas", "Mentors write."), ("selection", "We read.")):
+        cast.cohort.phases.filter(kind=kind).update(description=words)
+    PhaseFactory(cohort=cast.cohort, kind="review", title="Review", description="Mentors score.")
+    page = client.get(HERE).content.decode()
+    for words in ("Mentors write.", "We read.", "Mentors score."):
+        assert page.count(words) == 1
+
+
+AOE_30_MAY = {"old": "2026-05-31T12:00:00+00:00", "new": "2026-06-01T12:00:00+00:00"}
+
+
+def told(*differences):
+    rows = [{"phase": "Applications", **each} for each in differences]
+    return [(each.what, each.old, each.new) for each in in_words(rows, UTC)]
+
+
+def test_an_end_anywhere_on_earth_is_told_by_its_day():
+    moved = {"field": "ends_at", **AOE_30_MAY, "anywhere_on_earth": [True, True]}
+    assert told(moved) == [
+        (
+            "ends",
+            "30 May 2026 anywhere on Earth (31 May 2026, 11:59 UTC)",
+            "31 May 2026 anywhere on Earth (1 June 2026, 11:59 UTC)",
+        )
+    ]
+
+
+def test_a_deadline_that_begins_to_count_anywhere_on_earth_is_one_line():
+    ends = {"field": "ends_at", "old": "2026-05-31T00:00:00+00:00", "new": AOE_30_MAY["old"]}
+    flag = {"field": "ends_anywhere_on_earth", "old": False, "new": True}
+    assert told(ends | {"anywhere_on_earth": [False, True]}, flag) == [
+        (
+            "ends",
+            "30 May 2026, 23:59 UTC",
+            "30 May 2026 anywhere on Earth (31 May 2026, 11:59 UTC)",
+        )
+    ]
 
 
 def test_the_page_costs_the_same_for_one_and_many(cast, client, django_assert_max_num_queries):

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from cohorts.models import Cohort, Message, ScheduleChange
+from cohorts.rules.changes import in_words
 from tests.cohorts.browse import errors, get, page, post
-from tests.factories import CohortFactory, ParticipationFactory, schedule_2026
+from tests.factories import CohortFactory, ParticipationFactory, PhaseFactory, schedule_2026
 
 NEW = {
     "title": "Final evaluation",
@@ -207,6 +208,104 @@ def test_a_phase_added_later_is_a_public_change_too(cast):
     published = ScheduleChange.objects.get()
     assert published.differences[0]["phase"] == "Screening"
     assert published.differences[0]["old"] is None
+
+
+def test_all_of_an_added_phase_is_published_as_the_preview_showed_it(cast):
+    facts = {
+        "kind": "midterm",
+        "title": "A second look",
+        "description": "For those who began late.",
+        "first_day": "2026-09-01",
+        "last_day": "2026-09-04",
+        "ends_anywhere_on_earth": "on",
+        "reason": "So that everyone knows.",
+    }
+    preview = post(cast.organizer, "desk_schedule_add", "amp-2026", **facts)
+    post(cast.organizer, "desk_schedule_add", "amp-2026", **facts, publish="1")
+    published = in_words(ScheduleChange.objects.get().differences, UTC)
+    assert published == preview.context["differences"]
+    assert [(it.what, it.new) for it in published] == [
+        ("kind", "midterm evaluation"),
+        ("title", "A second look"),
+        ("description", "For those who began late."),
+        ("begins", "1 September 2026, 00:00 UTC"),
+        ("ends", "4 September 2026 anywhere on Earth (5 September 2026, 11:59 UTC)"),
+    ]
+
+
+def test_anywhere_on_earth_is_said_in_log_mail_and_feed(cast, final):
+    change(cast, final, publish="1", ends_anywhere_on_earth="on")
+    words = "20 October 2026 anywhere on Earth (21 October 2026, 11:59 UTC)"
+    assert words in page(get(cast.organizer, "desk_schedule", "amp-2026"))
+    assert words in page(get(None, "schedule", "amp-2026"))
+    assert words in Message.objects.first().text
+    assert words in page(get(None, "changes_feed", "amp-2026"))
+
+
+# Taking a phase out -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def screening(cast):
+    facts = {
+        "starts_at": datetime(2026, 6, 1, tzinfo=UTC),
+        "ends_at": datetime(2026, 6, 4, tzinfo=UTC),
+    }
+    return PhaseFactory(cohort=cast.cohort, kind="screening", title="Screening", **facts)
+
+
+def take_out(cast, phase, by=None, **typed):
+    return post(by or cast.organizer, "desk_schedule_take_out", "amp-2026", phase.pk, **typed)
+
+
+def test_an_optional_phase_is_taken_out_in_public(cast, screening):
+    shown = page(get(cast.organizer, "desk_schedule_take_out", "amp-2026", screening.pk))
+    assert "3 June 2026, 23:59 UTC" in shown
+    assert "people are told by mail" in shown
+    take_out(cast, screening, reason="We read them at once.")
+    assert not cast.cohort.phases.filter(kind="screening").exists()
+    published = ScheduleChange.objects.get()
+    assert (published.number, published.reason) == (1, "We read them at once.")
+    assert {(it["field"], it["new"]) for it in published.differences} == {
+        (field, None) for field in ("kind", "title", "starts_at", "ends_at")
+    }
+    assert Message.objects.filter(kind="cohorts/schedule_changed").exists()
+    assert "was Screening" in " ".join(Message.objects.first().text.split())
+
+
+def test_not_without_a_reason(cast, screening):
+    assert "reason" in errors(take_out(cast, screening, reason=" "))
+    assert cast.cohort.phases.filter(pk=screening.pk).exists()
+
+
+def test_what_every_schedule_has_stays(cast, final):
+    assert "Every schedule has a phase" in page(
+        get(cast.organizer, "desk_schedule_take_out", "amp-2026", final.pk)
+    )
+    answer = take_out(cast, final, reason="x")
+    assert "Change its dates instead." in errors(answer)["__all__"][0]
+    assert cast.cohort.phases.count() == 8
+
+
+def test_only_what_can_go_is_offered_to_go(cast, screening, final):
+    shown = page(get(cast.organizer, "desk_schedule", "amp-2026"))
+    assert f"/{screening.pk}/take-out/" in shown
+    assert f"/{final.pk}/take-out/" not in shown
+
+
+@pytest.mark.parametrize("who", ["mentor", "outsider", "other_organizer", "mentee"])
+def test_for_others_there_is_nothing_to_take_out(cast, screening, who):
+    assert take_out(cast, screening, by=getattr(cast, who), reason="x").status_code == 404
+
+
+def test_a_draft_phase_is_removed_instead(cast):
+    draft = CohortFactory(state="draft", slug="next", number=9)
+    ParticipationFactory(cohort=draft, user=cast.organizer, organizer=True)
+    phase = PhaseFactory(cohort=draft, kind="screening")
+    shown = get(cast.organizer, "desk_schedule_take_out", "next", phase.pk)
+    assert "edit it freely" in page(shown)
+    answer = post(cast.organizer, "desk_schedule_take_out", "next", phase.pk, reason="x")
+    assert "edit it freely" in errors(answer)["__all__"][0]
 
 
 def test_a_part_of_the_selection_outside_of_it_is_refused(cast):

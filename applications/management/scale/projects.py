@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from applications.management.scale.words import text
-from cohorts.actions.projects import known_skills
+from cohorts.actions.project_texts import skills_named
 from cohorts.models import (
     Cohort,
     Mentoring,
@@ -102,7 +102,7 @@ def add_details(
         ],
         batch_size=BATCH,
     )
-    skills = known_skills(SKILLS)
+    skills = skills_named(SKILLS)
     tagged = Project.skills.through
     tagged.objects.bulk_create(
         [

@@ -12,13 +12,15 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.cohort import everyone_in
 from cohorts.actions.neighbours import people_of
-from cohorts.actions.schedule import add_phase_later, change_schedule, plain
+from cohorts.actions.schedule import add_phase_later, change_schedule, take_phase_out
+from cohorts.forms.base import ReasonForm
 from cohorts.forms.schedule import ChangeForm
 from cohorts.models import Cohort, Phase
 from cohorts.permissions import check
 from cohorts.rules import changes
 from cohorts.rules import schedule as rules
-from cohorts.views.acting import attempt
+from cohorts.states import ENDED_COHORT_STATES
+from cohorts.views.acting import attempt, why_not
 from cohorts.views.desk.frame import desk_page, on_desk
 from cohorts.views.desk.schedule import in_words
 
@@ -48,6 +50,36 @@ def desk_schedule_add(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
         if ok:
             return published(request, cohort, change)
     return change_page(request, cohort, now, form, None)
+
+
+@on_desk
+def desk_schedule_take_out(
+    request: HttpRequest, cohort: Cohort, now: datetime, phase: object
+) -> HttpResponse:
+    check(request.user, "schedule.change", cohort=cohort, now=now)
+    row = get_object_or_404(cohort.phases.select_related("cohort"), pk=phase)
+    form = ReasonForm(request.POST or None, help_text=ChangeForm.base_fields["reason"].help_text)
+    if form.is_valid():
+        ok, change = attempt(request, take_phase_out, row, form=form, now=now, **form.cleaned_data)
+        if ok:
+            return published(request, cohort, change)
+    phases = list(cohort.phases.all())
+    others = [each for each in phases if each.pk != row.pk]
+    return desk_page(
+        request, cohort, "cohorts/desk/desk_schedule_take_out.html", now=now, form=form,
+        phase=row, differences=changes.in_words(changes.compare(row, None), cohort.zone),
+        remarks=rules.remarks(others), told=who_is_told(cohort, now), here="desk_schedule",
+        refusal=why_it_stays(cohort, row, phases),
+    )  # fmt: skip
+
+
+def why_it_stays(cohort: Cohort, phase: Phase, phases: list[Phase]) -> str:
+    """Why the phase cannot be taken out; empty when it can."""
+    if cohort.confirmed_at is None:
+        return _("The schedule is not confirmed yet; edit it freely.")
+    if cohort.state in ENDED_COHORT_STATES:
+        return _("This cohort has ended; its schedule stays as it was.")
+    return why_not(lambda: rules.require_removable(phase, phases))
 
 
 def published(request: HttpRequest, cohort: Cohort, change: Any) -> HttpResponse:
@@ -81,14 +113,9 @@ def change_page(
 
 def look_ahead(cohort: Cohort, form: ChangeForm, phase: Phase | None) -> list[changes.Difference]:
     """Old and new in words; errors on the form when the schedule would not be in order."""
-    title = phase.title if phase else form.facts["title"]
     for problem in rules.problems(as_changed(cohort, form, phase)):
         form.add_error(None, problem)
-    changed = [
-        {"phase": title, "field": name, "old": plain(old), "new": plain(new)}
-        for name, new in form.facts.items()
-        if (old := getattr(phase, name, None)) != new and (phase or new)
-    ]
+    changed = changes.compare(phase, form.facts)
     if not changed:
         form.add_error(None, _("Nothing is different from the schedule as it stands."))
     return [] if form.errors else changes.in_words(changed, cohort.zone)
@@ -120,5 +147,10 @@ urls = [
         "desk/<slug:slug>/schedule/<uuid:phase>/change/",
         desk_schedule_change,
         name="desk_schedule_change",
+    ),
+    path(
+        "desk/<slug:slug>/schedule/<uuid:phase>/take-out/",
+        desk_schedule_take_out,
+        name="desk_schedule_take_out",
     ),
 ]

@@ -82,7 +82,7 @@ def desk(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
         now=now,
         waits=waits,
         next=first,
-        line=draw(phases, zone=cohort.zone, now=now, marks=marks_for(**about)),
+        line=draw(phases, state=cohort.state, zone=cohort.zone, now=now, marks=marks_for(**about)),
         todo=[step for step in own if step != first and step.url],
         numbers=numbers(cohort, now),
         panels=panels_for("desk", **about),

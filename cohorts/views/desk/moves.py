@@ -1,7 +1,7 @@
 """The steps of a cohort's life: each says first what follows, or what is missing."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ class Verb:
     label: Words
     done: Words
     follows: tuple[Words, ...]
-    missing: Callable[[Cohort, datetime], list[str]] = lambda cohort, now: []
+    missing: Callable[[Cohort, datetime], list[gate.Missing]] = lambda cohort, now: []
     tells: bool = False
 
     @property
@@ -43,11 +43,16 @@ class Verb:
         return f"cohort.{self.name}"
 
 
-def refused(rule: Callable[[], None]) -> list[str]:
+def nowhere(words: str) -> gate.Missing:
+    """Something in the way that no page can put right: time, or somebody else."""
+    return gate.Missing("", words)
+
+
+def refused(rule: Callable[[], None]) -> list[gate.Missing]:
     try:
         rule()
     except Refused as refusal:
-        return [refusal.message, *refusal.details]
+        return [nowhere(words) for words in (refusal.message, *refusal.details)]
     return []
 
 
@@ -127,23 +132,15 @@ VERBS = {
     )
 }
 
-# Where each thing that the gate can miss is put right.
-PASSES = gate.GateFacts(
-    schedule_problems=[],
-    schedule_confirmed=True,
-    slack_url="x",
-    discussion_url="x",
-    reachable_leads=1,
-    expectations="x",
-    code_of_conduct="x",
-)
+# Where each thing that the gate can miss is put right: the page, and the place on it.
 PUT_RIGHT = {
-    "schedule_confirmed": (False, "desk_schedule_confirm", ""),
-    "reachable_leads": (0, "desk_people", ""),
-    "slack_url": ("", "desk_cohort_edit", "#id_slack_url"),
-    "discussion_url": ("", "desk_cohort_edit", "#id_discussion_url"),
-    "expectations": ("", "desk_cohort_edit", "#id_expectations"),
-    "code_of_conduct": ("", "desk_cohort_edit", "#id_code_of_conduct"),
+    "schedule": ("desk_schedule", ""),
+    "schedule_confirmed": ("desk_schedule_confirm", ""),
+    "reachable_leads": ("desk_people", ""),
+    "slack_url": ("desk_cohort_edit", "#id_slack_url"),
+    "discussion_url": ("desk_cohort_edit", "#id_discussion_url"),
+    "expectations": ("desk_cohort_edit", "#id_expectations"),
+    "code_of_conduct": ("desk_cohort_edit", "#id_code_of_conduct"),
 }
 
 
@@ -153,7 +150,7 @@ def desk_move(request: HttpRequest, cohort: Cohort, now: datetime, verb: str) ->
     if step is None:
         raise Http404
     check(request.user, step.power, cohort=cohort, now=now)
-    form = reason_form(request, cohort, step, now)
+    form = reason_form(request, step)
     if request.method == "POST" and (form is None or form.is_valid()):
         facts = form.cleaned_data if form else {}
         done = str(step.done)
@@ -170,16 +167,11 @@ def desk_move(request: HttpRequest, cohort: Cohort, now: datetime, verb: str) ->
     )
 
 
-def reason_form(
-    request: HttpRequest, cohort: Cohort, step: Verb, now: datetime
-) -> ReasonForm | None:
+def reason_form(request: HttpRequest, step: Verb) -> ReasonForm | None:
     if not step.tells:
         return None
-    public = _("Everyone in the cohort reads it.")
-    only = _("It is kept in the cohort’s history.")
-    return ReasonForm(
-        request.POST or None, label=_("Why"), help_text=public if cohort.is_public else only
-    )
+    help_text = _("Everyone in the cohort reads it.")
+    return ReasonForm(request.POST or None, label=_("Why"), help_text=help_text)
 
 
 def told(cohort: Cohort, step: Verb, now: datetime) -> dict[str, Any]:
@@ -194,32 +186,28 @@ def told(cohort: Cohort, step: Verb, now: datetime) -> dict[str, Any]:
     }
 
 
-def not_now(cohort: Cohort) -> str:
+def not_now(cohort: Cohort) -> gate.Missing:
     words = {"state": cohort.get_state_display()}
-    return _("This cohort is %(state)s now, so that step is not possible.") % words
+    return nowhere(_("This cohort is %(state)s now, so that step is not possible.") % words)
 
 
-def by_page(cohort: Cohort, lacking: list[str]) -> list[tuple[str, list[str]]]:
+def by_page(cohort: Cohort, lacking: list[gate.Missing]) -> list[tuple[str, list[str]]]:
     """What is missing, gathered by the page on which it can be put right."""
     found: dict[str, list[str]] = {}
-    for words in lacking:
-        found.setdefault(where(cohort, words), []).append(words)
+    for code, words in lacking:
+        found.setdefault(where(cohort, code), []).append(words)
     return list(found.items())
 
 
-def where(cohort: Cohort, words: str) -> str:
-    """The page on which something that is missing can be put right."""
-    for field, (empty, name, anchor) in PUT_RIGHT.items():
-        if gate.missing_to_open(replace(PASSES, **{field: empty})) == [words]:
-            return reverse(f"cohorts:{name}", args=[cohort.slug]) + anchor
-    if words in actions.gate_facts(cohort, cohort.created_at, reachable_leads=0).schedule_problems:
-        return reverse("cohorts:desk_schedule", args=[cohort.slug])
-    return ""
+def where(cohort: Cohort, code: str) -> str:
+    """The page on which something that is missing can be put right, if there is one."""
+    if code not in PUT_RIGHT:
+        return ""
+    name, anchor = PUT_RIGHT[code]
+    return reverse(f"cohorts:{name}", args=[cohort.slug]) + anchor
 
 
 def audience(cohort: Cohort, now: datetime) -> str:
-    if not cohort.is_public:
-        return _("The cohort is a draft, so nobody is mailed.")
     people = {person.pk for person in actions.everyone_in(cohort, now)}
     words = ngettext(
         "%d person in this cohort is told by mail, with your reason.",

@@ -11,12 +11,19 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cohorts.actions.projects import publish_project, return_project, withdraw_project
+from cohorts.actions.project_texts import fingerprint_of
+from cohorts.actions.projects import (
+    publish_project,
+    require_returnable,
+    return_project,
+    withdraw_project,
+)
+from cohorts.actions.withdrawing import require_withdrawable
 from cohorts.forms.base import ReasonForm
 from cohorts.models import Cohort, Event, Mentoring, Project
 from cohorts.permissions import allowed, check
-from cohorts.states import PROJECT_MOVES, ProjectState
-from cohorts.views.acting import attempt
+from cohorts.states import ProjectState
+from cohorts.views.acting import attempt, why_not
 from cohorts.views.chips import chip
 from cohorts.views.desk.frame import desk_page, on_desk
 from cohorts.views.desk.records import as_item
@@ -74,6 +81,7 @@ def desk_project(
         milestones=project.milestones.all(),
         team=team_rows(project),
         can=possible(request, project, now),
+        seen=fingerprint_of(project),
         events=[as_item(event) for event in events[:EVENTS_SHOWN]],
     )
 
@@ -81,13 +89,16 @@ def desk_project(
 def possible(request: HttpRequest, project: Project, now: datetime) -> dict[str, bool]:
     """What this organizer can do with the idea now; a mentor of it leaves it to another."""
     may = allowed(request.user, project=project, now=now)
-    moves = PROJECT_MOVES[project.state]
     waits = project.state == ProjectState.PROPOSED
+    has_lead = not waits or project.team.leads().exists()
+    returnable = not why_not(lambda: require_returnable(project, now))
+    withdrawable = not why_not(lambda: require_withdrawable(project))
     return {
-        "approve": waits and "project.approve" in may,
-        "return": waits and "project.return" in may,
-        "withdraw": ProjectState.WITHDRAWN in moves and "project.withdraw" in may,
+        "approve": waits and has_lead and "project.approve" in may,
+        "return": returnable and "project.return" in may,
+        "withdraw": withdrawable and "project.withdraw" in may,
         "not_own": waits and "project.approve" not in may,
+        "lead_first": not has_lead,
     }
 
 
@@ -98,7 +109,8 @@ def desk_project_approve(
 ) -> HttpResponse:
     project = idea(request, cohort, now, project_slug)
     done = _("“%s” is published, and its mentors are told.") % project.title
-    attempt(request, publish_project, project, done=done, now=now)
+    seen = request.POST.get("seen", "")
+    attempt(request, publish_project, project, done=done, now=now, seen=seen)
     return redirect("cohorts:desk_project", cohort.slug, project.slug)
 
 
@@ -120,6 +132,7 @@ def desk_project_return(
     return desk_page(
         request, cohort, "cohorts/desk/desk_project_return.html", now=now, form=form,
         project=project, team=team_rows(project), here="desk_projects",
+        refusal=why_not(lambda: require_returnable(project, now)),
     )  # fmt: skip
 
 
@@ -140,6 +153,7 @@ def desk_project_withdraw(
     return desk_page(
         request, cohort, "cohorts/desk/desk_project_withdraw.html", now=now, form=form,
         project=project, touched=touched(project), here="desk_projects",
+        refusal=why_not(lambda: require_withdrawable(project)),
     )  # fmt: skip
 
 

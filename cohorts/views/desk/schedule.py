@@ -33,34 +33,39 @@ from cohorts.views.desk.frame import desk_page, on_desk
 @on_desk
 def desk_schedule(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     phases = list(cohort.phases.all())
-    problems = rules.problems(phases)
+    problems, is_over = rules.problems(phases), cohort.state in ENDED_COHORT_STATES
     may = allowed(request.user, cohort=cohort, now=now)
     return desk_page(
         request,
         cohort,
         "cohorts/desk/desk_schedule.html",
         now=now,
-        rows=[row(cohort, phase) for phase in phases],
-        problems=problems,
-        remarks=[] if cohort.confirmed_at else rules.remarks(phases),
-        is_draft=cohort.confirmed_at is None,
+        rows=[row(cohort, phase, phases) for phase in phases],
+        problems=[] if is_over else problems,
+        remarks=[] if cohort.confirmed_at or is_over else rules.remarks(phases),
+        is_draft=cohort.confirmed_at is None and not is_over,
+        is_over=is_over,
         can_suggest=len(rules.missing_kinds(phases)) > 0,
         can_confirm=not problems and "schedule.confirm" in may,
-        can_change=bool(cohort.confirmed_at) and cohort.state not in ENDED_COHORT_STATES,
+        can_change=bool(cohort.confirmed_at) and not is_over,
         changes=log(cohort),
     )
 
 
-def row(cohort: Cohort, phase: Phase) -> dict[str, Any]:
+def row(cohort: Cohort, phase: Phase, phases: Sequence[Phase]) -> dict[str, Any]:
     """A phase in words, in the cohort's zone, with the addresses of what can be done to it."""
     drafting = cohort.confirmed_at is None
     name = "desk_phase_edit" if drafting else "desk_schedule_change"
+    can_go = not drafting and rules.is_removable(phase, phases)
     return {
         "phase": phase,
         **in_words(phase, cohort),
         "edit_url": reverse(f"cohorts:{name}", args=[cohort.slug, phase.pk]),
         "remove_url": reverse("cohorts:desk_phase_remove", args=[cohort.slug, phase.pk])
         if drafting
+        else "",
+        "take_out_url": reverse("cohorts:desk_schedule_take_out", args=[cohort.slug, phase.pk])
+        if can_go
         else "",
     }
 
@@ -167,7 +172,7 @@ def desk_schedule_confirm(request: HttpRequest, cohort: Cohort, now: datetime) -
         cohort,
         "cohorts/desk/desk_schedule_confirm.html",
         now=now,
-        rows=[row(cohort, phase) for phase in phases],
+        rows=[row(cohort, phase, phases) for phase in phases],
         problems=rules.problems(phases),
         remarks=rules.remarks(phases),
         work=work_in_words(cohort, phases),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions.cohort import copy_cohort, create_cohort, edit_cohort, fixed_fields
-from cohorts.forms.desk import CohortForm, CopyForm
+from cohorts.forms.desk import CohortEditForm, CohortForm, CopyForm
 from cohorts.models import Cohort, start_of_day
 from cohorts.permissions import check
 from cohorts.views.acting import attempt
@@ -41,11 +41,12 @@ def next_number() -> int:
 @on_desk
 def desk_cohort_edit(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     fixed = fixed_fields(cohort, now)
-    form = CohortForm(request.POST or None, instance=cohort, fixed=fixed)
+    form = CohortEditForm(request.POST or None, instance=cohort, fixed=fixed)
     if form.is_valid():
         done = _("The texts are saved.")
-        texts = form.cleaned_data
-        ok, _none = attempt(request, edit_cohort, cohort, form=form, done=done, now=now, **texts)
+        ok, _none = attempt(
+            request, edit_cohort, cohort, form=form, done=done, now=now, **form.facts
+        )
         if ok:
             return redirect("cohorts:desk_cohort_edit", cohort.slug)
     return desk_page(request, cohort, "cohorts/desk/desk_cohort_edit.html", now=now, form=form)
