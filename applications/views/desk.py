@@ -84,6 +84,11 @@ def handed_in_to(cohort: Cohort) -> QuerySet[Application]:
     return rows.order_by("-submitted_at", "pk")
 
 
+def readable(cohort: Cohort, reader: Any) -> QuerySet[Application]:
+    """One of them is found here by its key; one's own is not there."""
+    return handed_in_to(cohort).exclude(user=reader).select_related("user")
+
+
 class Pages(Paginator):
     """The keys of all rows but the reader's own, which is at most one.
 
@@ -149,8 +154,7 @@ def row(application: Any) -> dict[str, Any]:
 @on_desk
 def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = handed_in_to(cohort).exclude(user=request.user)
-    rows = rows.select_related("user").with_own_close()
+    rows = readable(cohort, request.user).with_own_close()
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
     return desk_page(
@@ -200,8 +204,7 @@ def texts_of(application: Application, number: Any) -> Page:
 @on_desk
 def desk_texts(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    rows = handed_in_to(cohort).exclude(user=request.user).select_related("user")
-    application = get_object_or_404(rows, pk=pk)
+    application = get_object_or_404(readable(cohort, request.user), pk=pk)
     page = texts_of(application, request.GET.get("page"))
     return desk_page(
         request,

@@ -15,7 +15,7 @@ from applications.models import Application, ProjectChoice
 from applications.permissions import check
 from applications.rules.questions import in_words
 from applications.rules.revisions import compare
-from applications.views.desk import visible
+from applications.views.desk import readable
 from applications.views.reading import core_texts, parts_of
 from applications.views.review import find_choice, own_other_choices
 from cohorts.models import Cohort
@@ -30,7 +30,7 @@ Fields = dict[Key, tuple[str, str]]
 @on_desk
 def desk_changes(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     check(request.user, "application.see_all", cohort=cohort, now=now)
-    application = get_object_or_404(visible(request.user, cohort, now), pk=pk)
+    application = get_object_or_404(readable(cohort, request.user), pk=pk)
     facts = compared(request, application, everything)
     template = "applications/desk/desk_changes.html"
     return desk_page(
