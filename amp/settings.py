@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from amp.databases import database
 from amp.hosts import roster_problems
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -169,72 +170,15 @@ TEMPLATES = [
 
 # Databases ---------------------------------------------------------------------------
 
-
-def several_hosts(netloc: str) -> tuple[str, str]:
-    """``h1:5433,h2`` as libpq wants it: hosts and ports, each by commas."""
-    hosts, ports = [], []
-    for part in netloc.rsplit("@", 1)[-1].split(","):
-        host, _colon, port = part.partition(":")
-        if not host or not (port or "5432").isdigit():
-            raise ValueError(part)
-        hosts.append(host)
-        ports.append(port or "5432")
-    return ",".join(hosts), ",".join(ports)
-
-
-def sqlite(name: str) -> dict[str, object]:
-    """SQLite that many processes can write to: found by 200 parallel posts, see docs/running.md."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name if name == ":memory:" else str(BASE_DIR / name),
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"
-            ),
-        },
-    }
-
-
-def postgresql(url: str) -> dict[str, object]:
-    """PostgreSQL on one host, or on several of which the writable one is used."""
-    parts = urlsplit(url)
-    database = env.db_url_config(url)
-    options: dict[str, object] = {"connect_timeout": 5, **database.get("OPTIONS", {})}
-    if "," in parts.netloc:
-        database["HOST"], database["PORT"] = several_hosts(parts.netloc)
-        options.setdefault("target_session_attrs", "read-write")
-    elif parts.port is not None:
-        database["PORT"] = str(parts.port)
-    if not database["NAME"]:
-        raise ValueError("no database name")
-    return {
-        **database,
-        "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": options,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def database(url: str) -> dict[str, object]:
-    scheme = url.partition("://")[0]
-    try:
-        if scheme == "sqlite":
-            return sqlite(env.db_url_config(url)["NAME"])
-        if scheme in {"postgres", "postgresql"}:
-            return postgresql(url)
-    except ValueError:
-        pass
+DATABASES: dict[str, dict[str, object]] = {}
+try:
+    url = env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3"
+    DATABASES = {"default": database(url, BASE_DIR)}
+except ValueError:
     problems.append(
         "DATABASE_URL is not understood: use sqlite:///db.sqlite3 or "
         "postgres://user:password@host:5432/name (several hosts by commas)."
     )
-    return sqlite(":memory:")
-
-
-DATABASES = {"default": database(env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3")}
 
 # Shared between processes: cache, sessions, tasks ----------------------------------------
 

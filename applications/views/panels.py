@@ -339,7 +339,7 @@ def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> 
 @fills("desk_next")
 def screeners_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
     """The first look comes before the mentors', until an assignment is proposed."""
-    if cohort.state != CohortState.SELECTING or standing(cohort) is not None:
+    if cohort.state != CohortState.SELECTING or standing(user, cohort, now) is not None:
         return []
     waits = Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING)
     if cohort.released_at is not None or not waits.exists():

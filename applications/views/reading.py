@@ -27,6 +27,8 @@ from cohorts.models import Event
 from cohorts.rules.line import Mark
 from cohorts.views.panels import short
 
+EVENTS_TOLD = 40
+
 
 @dataclass(frozen=True)
 class Text:
@@ -286,6 +288,11 @@ def own_events(application: Application) -> QuerySet[Event]:
     close = LaterClose(pk=LaterClose.key_of(application.cohort_id, application.user_id))
     found = Event.objects.about(application) | Event.objects.about(close)
     return found.order_by("at", "id")
+
+
+def latest_events(application: Application) -> list[Event]:
+    """What one page tells of, oldest first: whoever hands in again and again makes it no longer."""
+    return list(reversed(own_events(application).reverse()[:EVENTS_TOLD]))
 
 
 def done_marks(application: Application) -> list[Mark]:

@@ -33,7 +33,7 @@ from applications.views.finding import find_cohort, need_application, phases_of
 from applications.views.reading import (
     contests_of,
     contests_shown,
-    own_events,
+    latest_events,
     own_rules_shown,
     own_story,
     read,
@@ -97,7 +97,7 @@ def story(case: Case) -> Any:
     """Every dated step, in words: what happened, and what is known to come."""
     application = case.application
     contests = Contest.objects.filter(user=application.user_id, cohort=application.cohort_id)
-    return own_story(own_events(application), contests, ahead(case))
+    return own_story(latest_events(application), contests, ahead(case))
 
 
 def without_own_link(step: Any, case: Case) -> Any:

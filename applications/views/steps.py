@@ -51,10 +51,6 @@ class Case:
         return decision_end(self.phases)
 
     @property
-    def decided(self) -> datetime | None:
-        return last_minute(self.decided_by)
-
-    @property
     def starts_at(self) -> datetime | None:
         phase = first_of(self.phases, PhaseKind.KICKOFF)
         return phase.starts_at if phase else None
@@ -321,7 +317,7 @@ def ahead(case: Case) -> list[tuple[str, datetime]]:
     found = [(words, last_minute(case.closes_at))] if words else []
     waits = state == ApplicationState.SUBMITTED or (words and state == ApplicationState.DRAFT)
     if waits:
-        found.append((_("Everyone hears the decision, by mail and here."), case.decided))
+        found.append((_("Everyone hears the decision, by mail and here."), case.decided_by))
     if case.offer is not None and state == ApplicationState.OFFERED:
         found.append((_("Your answer to the offer is due."), case.offer.answer_by))
     if waits or state in WITH_A_START:

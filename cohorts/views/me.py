@@ -108,7 +108,7 @@ def as_mentee(roles: Sequence[Participation], now: datetime) -> dict[str, Any]:
     role = next((row for row in roles if row.role == Role.MENTEE), None)
     if role is None:
         return {}
-    dates: list[Moment] = moments(list(role.cohort.phases.all()), now)
+    dates: list[Moment] = moments(list(role.cohort.phases.all()), now, role.cohort.state)
     return {
         "my_project": Project.objects.select_related("cohort").get(pk=role.project_id),
         "my_mentors": mentors_of(role),

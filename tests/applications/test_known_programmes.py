@@ -12,7 +12,7 @@ from tests.applications.rules.programmes import KNOWN
 from tests.factories import EditionFactory, ListedParticipantFactory
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("applications.migrations.0007_known_programmes")
+MIGRATION = import_module("applications.migrations.0010_known_programmes")
 
 
 def test_every_known_programme_is_a_row_with_its_other_names():

@@ -4,20 +4,39 @@ import pytest
 
 from amp.refused import Refused
 from applications import states
-from applications.models import Application, Assignment, Offer, Review, RosterImport
+from applications.models import (
+    Application,
+    Assignment,
+    Contest,
+    Offer,
+    Review,
+    RosterImport,
+    Screening,
+)
 from cohorts.actions.moving import move
 from cohorts.models import Event
 from tests.factories import (
     NOW,
     ApplicationFactory,
     AssignmentFactory,
+    ContestFactory,
     OfferFactory,
     ReviewFactory,
     RosterImportFactory,
+    ScreeningFactory,
+    ScreeningReasonFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
+
+ANSWER = {"answer": "confirmed", "reason": "It is so.", "answered_at": NOW}
+
+
+def contest(state):
+    answered = {**ANSWER, "answered_by": UserFactory()} if state == "answered" else {}
+    return ContestFactory(state=state, **answered)
+
 
 MAKERS = {
     Application: ApplicationFactory,
@@ -25,6 +44,8 @@ MAKERS = {
     Assignment: AssignmentFactory,
     Offer: OfferFactory,
     RosterImport: RosterImportFactory,
+    Contest: contest,
+    Screening: ScreeningFactory,
 }
 PAIRS = [(model, old, new) for model in MAKERS for old in model.MOVES for new in model.MOVES]
 NAMES = [f"{model.__name__}-{old}-{new}" for model, old, new in PAIRS]
@@ -36,8 +57,19 @@ def stamps(model, to):
         return {"submitted_at": NOW, "decided_at": NOW}
     if model is Assignment and to in {"confirmed", "released"}:
         return {"confirmed_at": NOW, "confirmed_by": UserFactory()}
+    if model is Contest:
+        return {**ANSWER, "answered_by": UserFactory()} if to == "answered" else {}
+    if model is Screening:
+        return screened(to)
     needed = {Review: {"finished_at": NOW}, Offer: {"answered_at": NOW}}
     return needed.get(model, {"applied_at": NOW} if model is RosterImport else {})
+
+
+def screened(to):
+    if to == "waiting":
+        return {"decided_at": None, "decided_by": None, "reason": None}
+    reason = ScreeningReasonFactory() if to == "rejected" else None
+    return {"decided_at": NOW, "decided_by": UserFactory(), "reason": reason}
 
 
 @pytest.mark.parametrize(("model", "old", "new"), PAIRS, ids=NAMES)
@@ -74,6 +106,8 @@ def test_whoever_is_second_is_told(model):
         (states.ASSIGNMENT_MOVES, states.AssignmentState),
         (states.OFFER_MOVES, states.OfferState),
         (states.ROSTER_IMPORT_MOVES, states.RosterImportState),
+        (states.CONTEST_MOVES, states.ContestState),
+        (states.SCREENING_MOVES, states.ScreeningState),
     ],
 )
 def test_every_table_speaks_of_every_state_and_of_no_other(table, choices):

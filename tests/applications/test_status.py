@@ -266,7 +266,7 @@ def test_declining_asks_first_and_takes_a_reason_that_may_be_empty(cast, offer):
 def test_accepting_again_leads_to_ones_own_page_and_says_that_it_is_done(cast, offer):
     with on(DAY):
         for _click in range(2):
-            response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+            response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
             assert response.headers["Location"] == "/me/"
         assert said(response) == ["The place in “CLI” is yours already."]
     assert Participation.objects.filter(user=cast.applicant).count() == 1
@@ -296,7 +296,7 @@ def test_a_part_in_another_cohort_is_named_before_the_answer(cast, offer):
     ParticipationFactory(user=cast.applicant, cohort=elsewhere, mentor=True)
     assert "You mentor in AMP X now" in page(status(cast.applicant, DAY))
     with on(DAY):
-        response = post(cast.applicant, "accept", offer.pk, data={"agrees": "on"})
+        response = post(cast.applicant, "accept", offer.pk, data=ACCEPTS)
         assert "You mentor in AMP X now" in errors(response)["__all__"][0]
     assert Offer.objects.get().state == OfferState.OPEN
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from applications.rules.programmes import Known, table_of
 
-FIRST = import_module("applications.migrations.0007_known_programmes")
+FIRST = import_module("applications.migrations.0010_known_programmes")
 
 KNOWN = [
     Known(name, is_mentorship, tuple(aliases))
