@@ -45,7 +45,7 @@ PUBLIC = (
     Page("project", "/cohorts/scale/projects/project-0/"),
 )
 OF_APPLICATIONS = (
-    Page("desk: applications", "/desk/scale/applications/", ORGANIZER),
+    Page("desk: applications", "/desk/scale/applications/", ORGANIZER, each=TWICE),
     Page("desk: screening", "/desk/scale/screening/", ORGANIZER, shows=10),
     Page("desk: overview", "/desk/scale/", ORGANIZER),
     Page("desk: assignment", "/desk/scale/assignment/", ORGANIZER),
@@ -62,7 +62,7 @@ BESIDE = Page("desk: schedule", "/desk/scale/schedule/", ORGANIZER)
 OF_PROJECTS = (
     *(page for page in PUBLIC if page.name in {"cohort", "projects"}),
     # Filters offer every project.
-    Page("desk: applications", "/desk/scale/applications/", ORGANIZER, shows=0),
+    Page("desk: applications", "/desk/scale/applications/", ORGANIZER, shows=0, each=TWICE),
     Page("admin: applications", "/admin/applications/application/", ORGANIZER, shows=0),
     Page("admin: reviews", "/admin/applications/review/", ORGANIZER, shows=0),
     # All on one page, with two mentors each.

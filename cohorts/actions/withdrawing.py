@@ -50,12 +50,10 @@ def withdraw_without_mentors(project: Project, *, by: User, now: datetime) -> No
     if not (going_on and unpublished) or project.team.current().exists():
         return
     reason = _("Its only mentor left before it was published.")
-    was_handed_in = project.state != ProjectState.DRAFT
     event = move_out(project, by=by, now=now, reason=reason)
     react("project.withdrawn", project, by=by, now=now, reason=reason)
-    if was_handed_in:
-        told = [person for person in organizers_of(project.cohort, now) if person.pk != by.pk]
-        tell(told, "cohorts/idea_withdrawn", {"project": project}, about=event, now=now)
+    told = [person for person in organizers_of(project.cohort, now) if person.pk != by.pk]
+    tell(told, "cohorts/idea_withdrawn", {"project": project}, about=event, now=now)
 
 
 def move_out(project: Project, *, by: User, now: datetime, reason: str) -> Event:

@@ -30,12 +30,16 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ANSWER = {"answer": "confirmed", "reason": "It is so.", "answered_at": NOW}
+ANSWER = {"answer": "confirmed", "answered_at": NOW}
 
 
 def contest(state):
     answered = {**ANSWER, "answered_by": UserFactory()} if state == "answered" else {}
-    return ContestFactory(state=state, **answered)
+    return ContestFactory(state=state, reason="It is so.", **answered)
+
+
+def screening(state):
+    return ScreeningFactory(state=state, reason=ScreeningReasonFactory())
 
 
 MAKERS = {
@@ -45,7 +49,7 @@ MAKERS = {
     Offer: OfferFactory,
     RosterImport: RosterImportFactory,
     Contest: contest,
-    Screening: ScreeningFactory,
+    Screening: screening,
 }
 PAIRS = [(model, old, new) for model in MAKERS for old in model.MOVES for new in model.MOVES]
 NAMES = [f"{model.__name__}-{old}-{new}" for model, old, new in PAIRS]
@@ -67,9 +71,8 @@ def stamps(model, to):
 
 def screened(to):
     if to == "waiting":
-        return {"decided_at": None, "decided_by": None, "reason": None}
-    reason = ScreeningReasonFactory() if to == "rejected" else None
-    return {"decided_at": NOW, "decided_by": UserFactory(), "reason": reason}
+        return {"decided_at": None, "decided_by": None}
+    return {"decided_at": NOW, "decided_by": UserFactory()}
 
 
 @pytest.mark.parametrize(("model", "old", "new"), PAIRS, ids=NAMES)

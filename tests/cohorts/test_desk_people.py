@@ -136,15 +136,16 @@ def test_the_others_hear_of_it_as_when_a_mentor_leaves_the_project_alone(cast):
     }
 
 
-def test_of_an_idea_that_is_not_public_nobody_is_mailed(cast):
+def test_of_an_idea_that_nobody_mentors_then_the_other_organizers_hear(cast):
     mentor = mentor_in(cast.cohort)
     join_team(ProjectFactory(cohort=cast.cohort, state="draft"), mentor)
     row = cast.role(mentor)
     shown = page(get(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk))
-    assert "Nobody is mailed by this step." in shown
+    assert "Nobody is mailed by this step." not in shown
     post(cast.lead_organizer, "desk_role_end", "amp-2026", row.pk, reason="Moved on.")
     assert not Mentoring.objects.current().filter(mentor=mentor).exists()
-    assert not Message.objects.exists()
+    [message] = Message.objects.all()
+    assert (message.kind, message.recipient) == ("cohorts/idea_withdrawn", cast.organizer)
 
 
 def test_the_last_lead_mentor_of_a_published_project_stays(cast):

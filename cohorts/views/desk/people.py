@@ -177,8 +177,10 @@ def what_is_left(row: Participation) -> dict[str, Any]:
         return {"parts": [], "tells_anybody": False}
     mine = Mentoring.objects.current().filter(project__cohort=row.cohort, mentor=row.user)
     parts = list(mine.select_related("project"))
-    published = [part for part in parts if part.project.state == ProjectState.PUBLISHED]
-    return {"parts": parts, "tells_anybody": bool(published)}
+    # A published project tells its people; an idea that nobody mentors then, the organizers.
+    silent = {ProjectState.WITHDRAWN}
+    told = [part for part in parts if part.project.state not in silent]
+    return {"parts": parts, "tells_anybody": bool(told)}
 
 
 def leave_for(request: HttpRequest, cohort: Cohort, row: Participation) -> HttpResponse:
