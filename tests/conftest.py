@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -46,9 +45,6 @@ def known_programmes(request: Any, _django_db_marker: None) -> None:
     else:
         if request.node.get_closest_marker("django_db") is None:
             return
-    from django.apps import apps
+    from tests.first_rows import write_first_rows
 
-    from applications.models import Programme
-
-    if not Programme.objects.exists():
-        import_module("applications.migrations.0010_known_programmes").fill(apps, None)
+    write_first_rows()

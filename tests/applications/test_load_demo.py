@@ -30,6 +30,7 @@ from cohorts.powers import Standing
 from cohorts.rules.schedule import problems
 from cohorts.tasks import deliver_outbox
 from tests.applications.real_amp_2026 import DATA, needs_data
+from tests.first_rows import write_first_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
@@ -44,6 +45,7 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Any:
         block = transaction.atomic()
         block.__enter__()
         try:
+            write_first_rows()
             load(TODAY)
             yield
         finally:
