@@ -319,7 +319,7 @@ def test_without_scripts_a_text_that_is_sent_signed_out_comes_back(chromium, liv
         writer.page.get_by_role("button", name="Sign in", exact=True).click()
         writer.is_at(FORM)
         assert typed(writer) == "three hours of work"
-        writer.finds_no_fault("autosave-restored", with_scripts=False)
+        writer.finds_no_fault("autosave-restored")
         writer.press("Save draft")
         assert saved(cast.outsider).motivation == "three hours of work"
 

@@ -50,7 +50,7 @@ def organizer(chromium, live_server, cast):
 
 def looks_at(organizer: Visitor, name: str) -> None:
     """A page of the admin: axe reads its imported styles in a way that our policy forbids."""
-    organizer.finds_no_fault(name, with_scripts=False)
+    organizer.finds_no_fault(name)
     organizer.page.set_viewport_size({"width": 320, "height": 800})
     organizer.require_no_sideways_scrolling(name, 320)
     organizer.page.set_viewport_size({"width": 1280, "height": 900})
