@@ -133,3 +133,12 @@ def test_a_forgotten_password_is_set_anew(client):
     message = Message.objects.latest("created_at")
     assert message.kind == "account/email/password_reset_key"
     assert "/accounts/password/reset/key/" in message.text
+
+
+def test_too_many_tries_are_answered_with_a_page_that_helps(client):
+    form = {"login": "nobody@example.org", "password": "wrong"}
+    answers = [client.post("/accounts/login/", form) for _try in range(40)]
+    last = answers[-1]
+    assert last.status_code == 429
+    assert "try again in a few minutes" in last.content.decode()
+    assert 'lang="en"' in last.content.decode()

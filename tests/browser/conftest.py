@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
 SWITCHES = [
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_before(transactional_db: None) -> None:
+    """Everybody signs in from one address: the tries of other tests do not count."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,7 @@ def test_somebody_accepts_and_sees_the_mentor(applicant, cast):
         sign_in(applicant, cast.applicant.email, PASSWORD)
         applicant.go("/cohorts/amp-2026/application/")
         applicant.sees("CLI")
+        applicant.tick("I take part in none, or only in those that I told you of")
         applicant.tick("I have read the expectations and the Code of Conduct and accept them.")
         applicant.press("Accept the place")
         applicant.go("/me/")
