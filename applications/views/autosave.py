@@ -92,6 +92,7 @@ def stale(request: HttpRequest, slug: str, refusal: Refused, now: datetime) -> A
         "reason": "stale",
         "words": refusal.message,
         "version": application.version,
+        "saved_at": application.saved_at.isoformat(),
         "saved": {field.name: as_typed(field) for field in form},
     }
 

@@ -124,7 +124,7 @@ async function understand(answer, sent, { isSecond = false } = {}) {
   if (answer.status >= 500 || !answer.headers.get("content-type")?.includes("json")) throw new Error(answer.status);
   const told = await answer.json();
   if (answer.ok || answer.status === 422) return saved(told, sent);
-  if (told.reason === "stale") return overtaken(told);
+  if (told.reason === "stale") return overtaken(told, sent);
   keep();
   const extra = document.createElement("span");
   extra.append(link(told.url, told.label));
@@ -149,9 +149,11 @@ function saved(told, sent) {
   return form.dispatchEvent(new Event("amp:saved", { bubbles: true }));
 }
 
-/** Newer than what was typed over: one's own save whose answer was lost, or another window's. */
-function overtaken(told) {
-  if (doubtful !== null && meaningOf(Object.entries(told.saved)) === doubtful) {
+/** Newer than what was typed over: one's own save whose answer nobody heard, or another window's. */
+function overtaken(told, sent) {
+  const theirs = meaningOf(Object.entries(told.saved));
+  if (theirs === sent) return saved({ ...told, errors: {} }, sent);
+  if (theirs === doubtful) {
     version.value = told.version;
     had = doubtful;
     doubtful = null;

@@ -1,9 +1,11 @@
 """No word is lost while an application is being written, whatever happens meanwhile."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from applications.models import Application
 from tests.applications.selection import fresh_roster
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FORM = "/cohorts/amp-2026/apply/"
 AFTER_THE_CLOSE = datetime(2026, 5, 31, 9, tzinfo=UTC)
+# In the words of the page when it was opened, or of the script since.
+SAVED_AT_NOON = re.compile(r"Saved\b.*\b12:0", re.DOTALL)
 WHY = "Why you would like to take part"
 
 
@@ -85,7 +89,7 @@ def comes_back(visitor: Visitor) -> None:
 
 
 def is_kept_only_here(visitor: Visitor) -> None:
-    visitor.page.wait_for_function("localStorage.length > 0")
+    visitor.page.wait_for_function("() => localStorage.length > 0")
 
 
 # Saving ----------------------------------------------------------------------------------
@@ -229,9 +233,42 @@ def test_it_survives_that_the_page_is_closed_while_offline(writer, cast):
     comes_back(writer)
     writer.go(FORM)
     assert typed(writer) == "typed on the train"
-    writer.sees("Saved 12:0")
+    expect(writer.page.get_by_role("status")).to_contain_text(SAVED_AT_NOON)
     assert saved(cast.outsider).motivation == "typed on the train"
     assert saved(cast.outsider).choices.get().project == cast.other_project
+
+
+def test_a_save_that_nobody_waited_for_is_no_second_text(writer, cast):
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    writer.page.route("**/autosave/", lose)
+    writer.write(WHY, "saved while the page was closing")
+    writer.choose("Project", "Generator")
+    is_kept_only_here(writer)
+    writer.sees("Not saved")
+    writer.page.goto("about:blank")
+    writer.page.unroute("**/autosave/")
+    writer.problems.clear()
+    writer.go(FORM)
+    keeps_nothing(writer)
+    assert not writer.page.get_by_text("There are two texts").is_visible()
+    assert typed(writer) == "saved while the page was closing"
+
+
+def test_a_save_that_overtook_the_same_words_is_no_second_text(writer, phone, cast):
+    goes_offline(writer)
+    writer.write(WHY, "the same on both")
+    writer.sees("Not saved: no connection")
+    phone.write(WHY, "the same on both")
+    phone.sees("Saved 12:0")
+    comes_back(writer)
+    writer.sees("Saved 12:0")
+    writer.write(WHY, "the same on both, and on")
+    writer.page.wait_for_function("() => document.querySelector('[name=version]').value === '3'")
+    assert saved(cast.outsider).motivation == "the same on both, and on"
+    writer.problems.clear()
 
 
 def test_where_another_device_saved_meanwhile_the_person_chooses_after_loading(writer, phone, cast):
