@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -20,6 +20,7 @@ from applications.models import (
     LaterClose,
     Occasion,
     ProjectChoice,
+    Question,
     Submission,
     Verdict,
 )
@@ -130,6 +131,7 @@ def hold(application: Application, by: User, now: datetime) -> Application:
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cohort")
         .with_own_close()
+        .annotate(asks=Question.objects.in_one_cell(OuterRef("cohort")))
         .get(pk=application.pk)
     )
     held.user = by
@@ -208,7 +210,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     """
     held = hold(application, by, now)
     require_no_mentor(held.cohort, by, now)
-    held.answers = asked(held)
+    held.answers = asked(held, Question.objects.from_cell(held.asks))
     choices = list(held.choices.select_related("project"))
     rules.require_whole(written(held, choices))
     require_changed(held, choices)
@@ -216,7 +218,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     require_eligible(held, now)
     event = hand_in(held, by=by, now=now)
     submission = keep(held, choices, now)
-    join_queue(held, by=by, now=now)
+    join_queue(held, by=by, now=now, is_first=submission.number == 1)
     tell(
         [by],
         "applications/submitted",

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.facts import facts_of
-from applications.actions.roster import latest_import
 from applications.models import (
     Application,
     EligibilityCheck,
@@ -100,7 +99,6 @@ def store(
     occasion: str,
     now: datetime,
 ) -> list[EligibilityCheck]:
-    roster = latest_import(now)
     return EligibilityCheck.objects.bulk_create(
         EligibilityCheck(
             cohort=cohort,
@@ -110,7 +108,7 @@ def store(
             verdict=judgement.verdict,
             results=[asdict(result) for result in judgement.results],
             rules_version=rules.RULES_VERSION,
-            roster_import=roster,
+            roster_import_id=judgement.roster or None,
             checked_at=now,
         )
         for person, application, judgement in judged

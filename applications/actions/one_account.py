@@ -4,7 +4,9 @@ A GitHub identity belongs to one account at a time by constraint. Whoever discon
 and connects it to a second account is found by what was recorded of both.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -15,18 +17,15 @@ from cohorts.models import Event, User
 
 def require_one_account(application: Application, person: User) -> None:
     """Refuse where another account has handed in with a GitHub identity of this person."""
-    identities = identities_of(person)
-    if not identities:
-        return
+    mine = identities(Event.objects.about(person)).values("identity")
     others = Application.objects.filter(cohort=application.cohort_id, state__in=LIVE_STATES)
-    connected = Event.objects.filter(
-        object_type=User._meta.label_lower,
-        object_id=OuterRef("user"),
-        changes__github_id__1__in=identities,
+    connected = identities(
+        Event.objects.filter(object_type=User._meta.label_lower, object_id=OuterRef("user"))
     )
-    same = Q(user__github_id__in=[int(each) for each in identities])
-    same |= Q(Exists(connected), user__github_id__isnull=True)
-    if others.exclude(user=person).filter(same).exists():
+    others = others.exclude(user=person).annotate(identity=Cast("user__github_id", TextField()))
+    now_or_once = Q(identity=str(person.github_id or "")) | Q(identity__in=mine)
+    once = connected.filter(now_or_once)
+    if others.filter(now_or_once | Q(Exists(once), identity=None)).exists():
         raise Refused(
             _(
                 "Another account has handed in to this cohort with your GitHub account. Take that "
@@ -35,8 +34,7 @@ def require_one_account(application: Application, person: User) -> None:
         )
 
 
-def identities_of(person: User) -> list[str]:
-    """The numbers of the GitHub accounts that are or were connected to this account."""
-    rows = Event.objects.about(person).filter(changes__has_key="github_id")
-    known = {row["github_id"][1] for row in rows.values_list("changes", flat=True)}
-    return sorted({*known, str(person.github_id)} - {"None"})
+def identities(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The numbers of the GitHub accounts that were connected, as ``identity``."""
+    connected = KeyTextTransform(1, KeyTransform("github_id", "changes"))
+    return events.annotate(identity=Cast(connected, TextField())).exclude(identity=None)

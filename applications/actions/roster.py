@@ -162,7 +162,7 @@ def roster_fact(now: datetime, person: Person | None = None) -> RosterFact | Non
         )
     fields = ("login", "github_id", "from_at", "until_at")
     spans = tuple(RosterSpanFact(*row) for row in rows.values_list(*fields))
-    return RosterFact(latest.version, latest.read_at, spans)
+    return RosterFact(latest.version, latest.read_at, spans, str(latest.pk))
 
 
 def may_import(by: User | None, now: datetime) -> None:

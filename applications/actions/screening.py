@@ -27,8 +27,11 @@ NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 # The queue ----------------------------------------------------------------------------------
 
 
-def join_queue(application: Application, *, by: User, now: datetime) -> None:
+def join_queue(application: Application, *, by: User, now: datetime, is_first: bool) -> None:
     """Handed in for the first time, or again: whatever is new is looked at anew."""
+    if is_first:
+        Screening.objects.create(application=application, cohort=application.cohort)
+        return
     screening, _made = Screening.objects.get_or_create(
         application=application, defaults={"cohort": application.cohort}
     )

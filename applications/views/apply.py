@@ -22,6 +22,7 @@ from applications.views.finding import (
     named_project,
     need_application,
     own_application,
+    own_in,
     phases_of,
     verb,
 )
@@ -228,8 +229,7 @@ def link_to(cohort: Cohort, name: str) -> str:
 @verb(shown_at="check")
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     now = received_at(request)
-    cohort = find_cohort(request.user, slug, now)
-    application = need_application(request.user, cohort)
+    application = own_in(request.user, slug, now)
     done = _("Your application is handed in. A receipt with everything is on its way to you.")
     ok, _submission = attempt(request, actions.submit, application, done=done, now=now)
     handed_in = ok or application.state != ApplicationState.DRAFT
@@ -261,8 +261,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 @verb(shown_at="status")
 def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     now = received_at(request)
-    cohort = find_cohort(request.user, slug, now)
-    application = need_application(request.user, cohort)
+    application = own_in(request.user, slug, now)
     done = _("Your application is a draft again. Hand it in before the close.")
     ok, _none = attempt(request, actions.reopen, application, done=done, now=now)
     return redirect("applications:apply" if ok else "applications:status", slug)

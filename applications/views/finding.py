@@ -58,6 +58,15 @@ def need_application(user: Any, cohort: Cohort) -> Application:
     return found
 
 
+def own_in(user: Any, slug: str, now: datetime) -> Application:
+    """For the verbs: the person's own application in a cohort that they see, in one query."""
+    seen = Cohort.objects.visible_to(user, now).filter(slug=slug)
+    rows = Application.objects.with_own_close().select_related("cohort")
+    found = get_object_or_404(rows, user=user, cohort__in=seen)
+    found.user = user
+    return found
+
+
 def named_project(request: HttpRequest, cohort: Cohort) -> Project | None:
     """The published project that the address names by ``?project=``, from which the person came."""
     slug = request.GET.get("project", "")

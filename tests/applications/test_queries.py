@@ -205,8 +205,7 @@ def test_the_form_its_saving_and_handing_in_ask_as_often_for_many_projects(
     form, saving, submitting = first
     assert form <= 12
     assert saving <= 15
-    # More than the twenty-five that are wanted: eligibility asks for much.
-    assert submitting <= 31
+    assert submitting <= 25
 
 
 def test_the_list_fetches_a_page_and_no_text(selecting):

@@ -115,4 +115,5 @@ def programme(
 def check(facts: Facts) -> Judgement:
     """Apply all three rules. Raises nothing: what cannot be known is undecided."""
     results = (organizer_rule(facts), maintainer_rule(facts), programme_rule(facts))
-    return Judgement(strongest(result.result for result in results), results)
+    read = facts.roster.record if facts.roster else ""
+    return Judgement(strongest(result.result for result in results), results, read)

@@ -75,11 +75,12 @@ class RosterSpanFact:
 
 @dataclass(frozen=True, slots=True)
 class RosterFact:
-    """The roster as last read at or before ``now``."""
+    """The roster as last read at or before ``now``. ``record`` is the key of that reading."""
 
     version: str
     read_at: datetime
     spans: Sequence[RosterSpanFact] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,11 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The answer over all rules, and each rule's own."""
+    """The answer over all rules, each rule's own, and the record of the roster that was read."""
 
     verdict: str
     results: tuple[RuleResult, ...]
+    roster: str = ""
 
 
 def strongest(results: Iterable[str]) -> str:
