@@ -109,7 +109,8 @@ def start(name: str) -> subprocess.Popen[bytes]:
 
 def run() -> int:
     """Run everything until told to stop; the worker and the clock are started again if they end."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Also Ctrl-C: a shell that starts something in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     running = {}
     try:

@@ -36,6 +36,8 @@ def portal(tmp_path_factory):
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # As in a script's background, where a shell has Ctrl-C ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
         )
     process.port, process.log, process.environment = port, log, environment
     try:
