@@ -6,10 +6,12 @@ SPA-S, with places of a project inside the capacity of its lead mentor. Every
 project orders applicants strictly: by score, then by lottery. A mentor of
 several projects orders the pairs of applicant and project in the same way.
 
-The result is the best that every applicant can have in any stable assignment:
-nobody is passed over at a project that they prefer for somebody who stands
-lower there, and no wanted place stays empty. It does not depend on the order
-of the input.
+Nobody is passed over at a project that they prefer for somebody who stands
+lower there, and no wanted place stays empty. Where each mentor orders people
+alike over all their projects (SPA-S proper), the result is also the best that
+every applicant can have in any stable assignment; where scores differ by
+project there need be no such best one. It does not depend on the order of the
+input.
 
 The lottery is ascending SHA-256 of ``seed:applicant`` in UTF-8.
 """
