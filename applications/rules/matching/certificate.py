@@ -2,23 +2,29 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from itertools import count
 
-from applications.rules.matching.instance import Instance, Pair
+from applications.rules.matching.instance import Applicant, Instance, Pair
 
 Assignment = Mapping[str, str | None]
 # Lower is better: minus the score, the draw, the applicant.
-Place = tuple[Decimal, bytes, str]
+Place = tuple[Decimal, tuple[int, bytes], str]
 
 
-def broken_limits(instance: Instance, assignment: Assignment) -> list[str]:
+def broken_limits(
+    instance: Instance, assignment: Assignment, mentor_of: Assignment | None = None
+) -> list[str]:
     """What an assignment does that it may not, as sentences for the log; empty when sound."""
     return sorted(
         [
             *not_everybody(instance, assignment),
             *not_permitted(instance, assignment),
             *too_many(instance, assignment),
+            *too_few(instance, assignment, mentor_of or {}),
+            *wrong_mentors(instance, assignment, mentor_of or {}),
         ]
     )
 
@@ -32,11 +38,24 @@ def not_everybody(instance: Instance, assignment: Assignment) -> list[str]:
 
 def not_permitted(instance: Instance, assignment: Assignment) -> list[str]:
     wished = {(one.id, project) for one in instance.applicants for project in one.choices}
-    possible = wished & instance.scores.keys() - instance.exclusions
+    possible = {pair for pair in wished if may_be(instance, *pair)}
     pinned = set(instance.pins.items())
     held = {(one, project) for one, project in assignment.items() if project is not None}
     moved = [f"{one} is pinned to {project}" for one, project in pinned - held]
     return moved + [f"{one} may not have {project}" for one, project in held - possible - pinned]
+
+
+def may_be(instance: Instance, applicant: str, project: str) -> bool:
+    """Permitted, scored, and somebody of the team shares enough hours."""
+    if (applicant, project) in instance.exclusions or (applicant, project) not in instance.scores:
+        return False
+    slot = instance.slots[project]
+    return any(share_enough(instance, applicant, one) for one in slot.team or (slot.lead,))
+
+
+def share_enough(instance: Instance, applicant: str, mentor: str) -> bool:
+    hours = instance.overlap
+    return hours is None or hours.get((applicant, mentor), Decimal(0)) >= instance.min_overlap
 
 
 def too_many(instance: Instance, assignment: Assignment) -> list[str]:
@@ -45,38 +64,81 @@ def too_many(instance: Instance, assignment: Assignment) -> list[str]:
     led = Counter(lead[project] for project in load.elements() if project is not None)
     rooms = [(one.id, load[one.id], one.places) for one in instance.projects]
     rooms += [(one.id, led[one.id], one.capacity) for one in instance.mentors]
-    return [f"{one} has {count} of {room}" for one, count, room in rooms if count > room]
+    return [f"{one} has {number} of {room}" for one, number, room in rooms if number > room]
 
 
-def blocking_pairs(instance: Instance, assignment: Assignment) -> list[Pair]:
+def too_few(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[str]:
+    load, mentored = Counter(assignment.values()), Counter(mentor_of.values())
+    counts = [(one, load[one.id]) for one in instance.projects if load[one.id] or instance.strict]
+    lacking = [f"{one.id} has only {number}" for one, number in counts if number < one.minimum]
+    if instance.strict:
+        lacking += [
+            f"{one.id} mentors only {mentored[one.id]}"
+            for one in instance.mentors
+            if mentored[one.id] < one.minimum
+        ]
+    return lacking
+
+
+def wrong_mentors(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[str]:
+    team = {one.id: one.team or (one.lead,) for one in instance.projects}
+    room = {one.id: one.capacity for one in instance.mentors}
+    found = []
+    for applicant, mentor in mentor_of.items():
+        project = assignment.get(applicant)
+        if mentor is None:
+            continue
+        if project is None or mentor not in team[project]:
+            found.append(f"{mentor} does not mentor in the project of {applicant}")
+        elif applicant not in instance.pins and not share_enough(instance, applicant, mentor):
+            found.append(f"{mentor} and {applicant} share too few hours")
+    mentored = Counter(mentor for mentor in mentor_of.values() if mentor is not None)
+    return found + [
+        f"{one} mentors {number} of {room[one]}"
+        for one, number in mentored.items()
+        if number > room[one]
+    ]
+
+
+def blocking_pairs(
+    instance: Instance,
+    assignment: Assignment,
+    *,
+    closed: AbstractSet[str] = frozenset(),
+    by_draw: bool = True,
+) -> list[Pair]:
     """Pairs that would both rather have each other than what they have, in order.
 
     As in Abraham, Irving and Manlove 2007 (SPA-S), with pairs ordered by score
-    and lottery: the applicant prefers the project, and it has a place for them
-    or can get one from somebody who stands lower. Moving inside one mentor's
-    projects, with the mentor full, blocks only if it does not lower the
-    applicant's score. Exclusions, missing scores and pins do not block.
+    and, with ``by_draw``, by lottery: the applicant strictly prefers the
+    project, and it has a place for them or can get one from somebody who stands
+    lower. Moving inside one mentor's projects, with the mentor full, blocks
+    only if it does not lower the applicant's score. Exclusions, missing scores,
+    too few common hours, closed projects and pins do not block.
     """
-    hall = Hall(instance, assignment)
+    hall = Hall(instance, assignment, by_draw=by_draw)
     return sorted(
         (applicant.id, project)
         for applicant in instance.applicants
         if applicant.id not in instance.pins
-        for project in applicant.choices[: position(applicant.choices, assignment[applicant.id])]
-        if hall.would_take(applicant.id, project)
+        for project in better(applicant, assignment[applicant.id])
+        if project not in closed and hall.would_take(applicant.id, project)
     )
 
 
-def position(choices: tuple[str, ...], project: str | None) -> int:
-    return choices.index(project) if project in choices else len(choices)
+def better(applicant: Applicant, project: str | None) -> Iterator[str]:
+    ranked = list(zip(applicant.choices, applicant.ranks or count(1), strict=False))
+    now = dict(ranked).get(project or "", len(ranked) + 1)
+    return (wish for wish, rank in ranked if rank < now)
 
 
 class Hall:
     """Who sits where, and who sits lowest of those who could be asked to leave."""
 
-    def __init__(self, instance: Instance, assignment: Assignment) -> None:
-        self.instance, self.assignment = instance, assignment
+    def __init__(self, instance: Instance, assignment: Assignment, *, by_draw: bool) -> None:
+        self.instance, self.assignment, self.by_draw = instance, assignment, by_draw
         self.lead = {project.id: project.lead for project in instance.projects}
+        self.drawn = {one: place for place, one in enumerate(instance.draw)}
         self.free_at_project = {one.id: one.places for one in instance.projects}
         self.free_at_mentor = {one.id: one.capacity for one in instance.mentors}
         self.of_project: dict[str, list[Place]] = defaultdict(list)
@@ -96,12 +158,14 @@ class Hall:
             self.of_mentor[self.lead[project]].append(place)
 
     def place(self, applicant: str, project: str) -> Place:
-        drawn = hashlib.sha256(f"{self.instance.seed}:{applicant}".encode()).digest()
-        return -self.instance.scores[applicant, project], drawn, applicant
+        score = -self.instance.scores[applicant, project]
+        if not self.by_draw:
+            return score, (0, b""), ""
+        digest = hashlib.sha256(f"{self.instance.seed}:{applicant}".encode()).digest()
+        return score, (self.drawn.get(applicant, len(self.drawn)), digest), applicant
 
     def would_take(self, applicant: str, project: str) -> bool:
-        pair = applicant, project
-        if pair in self.instance.exclusions or pair not in self.instance.scores:
+        if not may_be(self.instance, applicant, project):
             return False
         mentor, place = self.lead[project], self.place(applicant, project)
         if self.free_at_project[project] <= 0:
@@ -110,5 +174,6 @@ class Hall:
             return True
         now = self.assignment[applicant]
         if now is not None and self.lead[now] == mentor:
-            return self.instance.scores[pair] >= self.instance.scores[applicant, now]
+            scores = self.instance.scores
+            return scores[applicant, project] >= scores[applicant, now]
         return self.of_mentor[mentor][-1:] > [place]

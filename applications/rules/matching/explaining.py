@@ -1,16 +1,16 @@
 """Why not: a reason for every pair that its applicant would have preferred."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
-from applications.rules.matching.instance import Applicant, Explanation, Instance, Pair
+from applications.rules.matching.instance import Explanation, Instance, Pair
 
 # Scored or not, score, minus the place in the draw: higher is better.
 Standing = tuple[bool, Decimal, int]
 UNSCORED = Decimal(0)
-NEVER_POSSIBLE = frozenset({"excluded", "not_scored"})
+NEVER_POSSIBLE = frozenset({"excluded", "no_overlap", "not_scored", "project_closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +46,34 @@ def explanations(
     assignment: Mapping[str, str | None],
     draw: Mapping[str, int],
     by_hand: AbstractSet[str],
+    closed: AbstractSet[str] = frozenset(),
 ) -> dict[Pair, Explanation]:
     """An explanation for every pair that its applicant would have preferred, in order.
 
     ``by_hand``: those whose place, or none, a person chose.
     """
     limits = filled_limits(instance, assignment, draw)
+
+    def why(applicant: str, project: str) -> Explanation:
+        if barrier := instance.barrier(applicant, project):
+            return Explanation(barrier)
+        if project in closed:
+            return Explanation("project_closed")
+        if applicant in by_hand:
+            return Explanation("pinned", by=applicant)
+        return of_limits(limits[project], standing(instance, applicant, project, draw))
+
     return {
-        (applicant.id, project): Explanation("pinned", by=applicant.id)
-        if applicant.id in by_hand and possible(instance, applicant.id, project)
-        else explanation(instance, applicant.id, project, limits, draw)
+        (applicant.id, project): why(applicant.id, project)
         for applicant in sorted(instance.applicants, key=lambda one: one.id)
-        for project in preferred(applicant, assignment[applicant.id])
+        for project in applicant.preferred_to(assignment[applicant.id])
     }
-
-
-def preferred(applicant: Applicant, project: str | None) -> Iterator[str]:
-    """What the applicant listed above what they have; all of it where that is not on the list."""
-    for wish in applicant.choices:
-        if wish == project:
-            return
-        yield wish
-
-
-# By project: its places, and the capacity of its lead mentor.
-Limits = dict[str, tuple[Limit, Limit]]
 
 
 def filled_limits(
     instance: Instance, assignment: Mapping[str, str | None], draw: Mapping[str, int]
-) -> Limits:
+) -> dict[str, tuple[Limit, Limit]]:
+    """By project: its places, and the capacity of its lead mentor."""
     mentors = {one.id: Limit("mentor_full", one.capacity) for one in instance.mentors}
     limits = {
         one.id: (Limit("project_full", one.places), mentors[one.lead]) for one in instance.projects
@@ -93,23 +91,11 @@ def standing(instance: Instance, applicant: str, project: str, draw: Mapping[str
     return score is not None, UNSCORED if score is None else score, -draw[applicant]
 
 
-def possible(instance: Instance, applicant: str, project: str) -> bool:
-    pair = applicant, project
-    return pair in instance.scores and pair not in instance.exclusions
-
-
-def explanation(
-    instance: Instance, applicant: str, project: str, limits: Limits, draw: Mapping[str, int]
-) -> Explanation:
-    if (applicant, project) in instance.exclusions:
-        return Explanation("excluded")
-    if (applicant, project) not in instance.scores:
-        return Explanation("not_scored")
-    own, mentors = limits[project]
+def of_limits(limits: tuple[Limit, Limit], wished: Standing) -> Explanation:
+    own, mentors = limits
     if own.room > 0 and mentors.room > 0:
         return Explanation("left_free")
-    limit = own if own.room <= 0 else mentors
-    return of_limit(limit, standing(instance, applicant, project, draw))
+    return of_limit(own if own.room <= 0 else mentors, wished)
 
 
 def of_limit(limit: Limit, wished: Standing) -> Explanation:

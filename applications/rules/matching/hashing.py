@@ -23,15 +23,28 @@ def digits(number: Decimal) -> str:
 def hash_of_input(instance: Instance) -> str:
     return canonical(
         {
-            "applicants": {one.id: one.choices for one in instance.applicants},
-            "projects": {one.id: [one.lead, one.places] for one in instance.projects},
-            "mentors": {one.id: one.capacity for one in instance.mentors},
+            "applicants": {
+                one.id: [(project, one.rank_of(project)) for project in sorted(one.choices)]
+                for one in instance.applicants
+            },
+            "projects": {
+                one.id: [one.lead, one.places, one.minimum, sorted(one.mentors)]
+                for one in instance.projects
+            },
+            "mentors": {
+                one.id: [one.capacity, one.minimum, one.target] for one in instance.mentors
+            },
             "scores": sorted(
                 (applicant, project, digits(score))
                 for (applicant, project), score in instance.scores.items()
             ),
             "exclusions": sorted(instance.exclusions),
             "pins": dict(instance.pins),
+            "overlap": instance.overlap
+            and sorted((*pair, digits(hours)) for pair, hours in instance.overlap.items()),
+            "min_overlap": digits(instance.min_overlap),
+            "draw": list(instance.draw),
+            "strict": instance.strict,
             "seed": instance.seed,
         }
     )
@@ -42,12 +55,14 @@ def hash_of_result(
     assignment: Mapping[str, str | None],
     waitlist: Mapping[str, tuple[str, ...]],
     explain: Mapping[Pair, Explanation],
+    mentor_of: Mapping[str, str | None],
 ) -> str:
     return canonical(
         {
             "input": input_hash,
             "assignment": dict(assignment),
             "waitlist": dict(waitlist),
+            "mentor_of": dict(mentor_of),
             "explain": sorted(
                 (applicant, project, why.reason, why.by, why.lowest_admitted)
                 for (applicant, project), why in explain.items()

@@ -1,50 +1,91 @@
 """What is to be matched, what came of it, and what cannot be matched at all."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 
-Pair = tuple[str, str]  # applicant, project
+Pair = tuple[str, str]  # applicant, project; of ``overlap``: applicant, mentor
+NONE = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """An applicant with the projects that they wish for, best first."""
+    """An applicant with the projects that they wish for, best first.
+
+    ``ranks`` has a rank for each choice, from 1 and without gaps, where some
+    are wished for alike; without it every choice has a rank of its own.
+    """
 
     id: str
     choices: tuple[str, ...]
+    ranks: tuple[int, ...] = ()
+
+    def rank_of(self, project: str | None) -> int | None:
+        """``None`` for no place, and for a project that they did not list."""
+        if project is None or project not in self.choices:
+            return None
+        place = self.choices.index(project)
+        return self.ranks[place] if self.ranks else place + 1
+
+    def preferred_to(self, project: str | None) -> Iterator[str]:
+        """What they wish for strictly more; all of it where ``project`` is not on the list."""
+        rank = self.rank_of(project)
+        for place, wish in enumerate(self.choices):
+            if rank is None or (self.ranks[place] if self.ranks else place + 1) < rank:
+                yield wish
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectSlot:
-    """A project with its lead mentor and its number of places."""
+    """A project with its lead mentor and its number of places.
+
+    It takes nobody, or at least ``minimum``. ``team`` are those who may mentor
+    in it; without it the lead alone.
+    """
 
     id: str
     lead: str
     places: int
+    minimum: int = 0
+    team: tuple[str, ...] = ()
+
+    @property
+    def mentors(self) -> tuple[str, ...]:
+        return self.team or (self.lead,)
 
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A lead mentor and how many mentees they take over all projects that they lead."""
+    """A mentor, and how many people they take.
+
+    A lead's ``capacity`` bounds those placed in all the projects that they
+    lead; anybody's bounds those whom they mentor themselves. ``target`` is how
+    many they would like to mentor.
+    """
 
     id: str
     capacity: int
+    minimum: int = 0
+    target: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """One matching to be made.
 
     ``scores`` holds the score of every pair that may be matched, higher is
     better; ``exclusions`` are pairs that may not be; ``pins`` (applicant →
-    project) are placed first and never move. ``seed`` keys the lottery.
+    project) are placed first and never move. ``overlap`` has the hours that an
+    applicant and a mentor share, nought for a pair that is not named; where it
+    is given, a pair whose whole team stays below ``min_overlap`` is closed.
+    ``seed`` keys the lottery, unless ``draw`` names the applicants, best first.
+    With ``strict`` every minimum has to be reached, those of mentors too.
     """
 
     applicants: Sequence[Applicant]
@@ -54,6 +95,41 @@ class Instance:
     exclusions: AbstractSet[Pair] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
     seed: str = "amp"
+    overlap: Mapping[Pair, Decimal] | None = None
+    min_overlap: Decimal = NONE
+    draw: Sequence[str] = ()
+    strict: bool = False
+
+    @cached_property
+    def slots(self) -> dict[str, ProjectSlot]:
+        return {project.id: project for project in self.projects}
+
+    @property
+    def with_minima(self) -> dict[str, int]:
+        """Projects and mentors that have a smallest number, in order."""
+        found = {one.id: one.minimum for one in self.projects}
+        found |= {one.id: one.minimum for one in self.mentors}
+        return {one: minimum for one, minimum in sorted(found.items()) if minimum}
+
+    def barrier(self, applicant: str, project: str) -> str | None:
+        """What keeps the pair from being considered at all, the first that applies."""
+        if (applicant, project) in self.exclusions:
+            return "excluded"
+        if not self.able_to_mentor(applicant, project):
+            return "no_overlap"
+        if (applicant, project) not in self.scores:
+            return "not_scored"
+        return None
+
+    def able_to_mentor(self, applicant: str, project: str) -> list[str]:
+        """Those of the project's team who share enough hours with the applicant."""
+        team = self.slots[project].mentors
+        if self.overlap is None:
+            return list(team)
+        return [one for one in team if self.hours(applicant, one) >= self.min_overlap]
+
+    def hours(self, applicant: str, mentor: str) -> Decimal:
+        return NONE if self.overlap is None else self.overlap.get((applicant, mentor), NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +139,17 @@ class Explanation:
     ``reason``, the first that applies of:
 
     - ``excluded``: the pair was not permitted;
+    - ``no_overlap``: nobody in the team is awake at the same hours for long enough;
     - ``not_scored``: nobody scored it;
+    - ``project_closed``: it would not have reached its smallest number;
     - ``pinned``: the applicant (then ``by`` is theirs) or somebody who stands
       lower (``by``) was placed by hand;
     - ``project_full``, ``mentor_full``: everybody admitted has a higher score,
       the last of them is ``lowest_admitted`` with the score ``cutoff``;
     - ``lottery``: as full as that, and only the draw decided.
+
+    In most-placed mode also ``traded_off``: somebody who stands lower has the
+    place, or it stays free, because more people are placed so, or placed better.
 
     Only where places were changed by hand or scored later (see ``reconsider``):
 
@@ -90,8 +171,10 @@ class Proposal:
     list (``None``: no place, or pinned to a project that they did not list).
     ``waitlist`` names for every project, best first, the permitted applicants
     who would prefer it to what they have. ``explain`` holds every pair that
-    its applicant would have preferred. The hashes are SHA-256 over canonical
-    JSON of input and result.
+    its applicant would have preferred. ``mentor_of`` says who of the team
+    mentors each placed applicant, ``closed`` which projects stay closed for
+    want of people. The hashes are SHA-256 over canonical JSON of input and
+    result. ``proof`` is what the certificate rests on in most-placed mode.
     """
 
     assignment: Mapping[str, str | None]
@@ -100,15 +183,33 @@ class Proposal:
     explain: Mapping[Pair, Explanation]
     input_hash: str
     result_hash: str
+    mentor_of: Mapping[str, str | None] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+    proof: tuple["Proved", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One tier of most-placed: what was optimised, the optimum, and why there is none better.
+
+    ``prices`` are dual prices by name where the tier is a linear program;
+    without them ``bound`` is what the solver proved.
+    """
+
+    tier: str
+    value: int
+    bound: float
+    prices: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 class Unmatchable(Refused):
     """An instance that contradicts itself.
 
     ``code`` is one of ``malformed``, ``unknown_project``, ``unknown_mentor``,
-    ``unknown_applicant``, ``duplicate_choice``, ``pinned_and_excluded``,
-    ``pins_exceed_capacity``; ``names`` are those concerned, project or mentor
-    first, then applicants in order.
+    ``unknown_applicant``, ``duplicate_choice``, ``min_above_max``,
+    ``pinned_and_excluded``, ``pins_exceed_capacity``,
+    ``minima_need_most_placed``, ``infeasible_minima``; ``names`` are those
+    concerned, project or mentor first, then applicants in order.
     """
 
     def __init__(self, code: str, names: Sequence[str]) -> None:
@@ -123,63 +224,11 @@ def words(code: str) -> str:
         "unknown_mentor": _("A project’s lead mentor does not take part: %(names)s."),
         "unknown_applicant": _("Somebody has a place who has not applied: %(names)s."),
         "duplicate_choice": _("A project is wished for twice by one person: %(names)s."),
+        "min_above_max": _("The smallest number is above the largest: %(names)s."),
         "pinned_and_excluded": _("A place was given that is not permitted: %(names)s."),
         "pins_exceed_capacity": _("More places were given than there are: %(names)s."),
+        "minima_need_most_placed": _(
+            "Smallest numbers that must be reached need the mode “most placed”: %(names)s."
+        ),
+        "infeasible_minima": _("The smallest numbers cannot be reached: %(names)s."),
     }[code]
-
-
-def require_sound(instance: Instance) -> None:
-    """Raise ``Unmatchable`` at the first contradiction, in the order of its codes."""
-    require_well_formed(instance)
-    require_known(instance)
-    require_distinct_choices(instance)
-    require_possible_pins(instance)
-
-
-def require_well_formed(instance: Instance) -> None:
-    for things in (instance.projects, instance.mentors, instance.applicants):
-        counts = Counter(thing.id for thing in things)
-        if twice := [one for one, count in counts.items() if count > 1]:
-            raise Unmatchable("malformed", sorted(twice))
-    negative = [one.id for one in instance.projects if one.places < 0]
-    negative += [one.id for one in instance.mentors if one.capacity < 0]
-    if negative:
-        raise Unmatchable("malformed", sorted(negative))
-
-
-def require_known(instance: Instance) -> None:
-    projects = {project.id for project in instance.projects}
-    mentors = {mentor.id for mentor in instance.mentors}
-    wished = {wish for applicant in instance.applicants for wish in applicant.choices}
-    wished |= set(instance.pins.values())
-    if unknown := wished - projects:
-        raise Unmatchable("unknown_project", sorted(unknown))
-    if unknown := {project.lead for project in instance.projects} - mentors:
-        raise Unmatchable("unknown_mentor", sorted(unknown))
-    if unknown := instance.pins.keys() - {applicant.id for applicant in instance.applicants}:
-        raise Unmatchable("unknown_applicant", sorted(unknown))
-
-
-def require_distinct_choices(instance: Instance) -> None:
-    for applicant in sorted(instance.applicants, key=lambda one: one.id):
-        if len(set(applicant.choices)) < len(applicant.choices):
-            twice = {one for one in applicant.choices if applicant.choices.count(one) > 1}
-            raise Unmatchable("duplicate_choice", [*sorted(twice), applicant.id])
-
-
-def require_possible_pins(instance: Instance) -> None:
-    for applicant, project in sorted(instance.pins.items()):
-        if (applicant, project) in instance.exclusions:
-            raise Unmatchable("pinned_and_excluded", [project, applicant])
-    by_project: dict[str, list[str]] = {}
-    by_mentor: dict[str, list[str]] = {}
-    lead = {project.id: project.lead for project in instance.projects}
-    for applicant, project in sorted(instance.pins.items()):
-        by_project.setdefault(project, []).append(applicant)
-        by_mentor.setdefault(lead[project], []).append(applicant)
-    limits = [(by_project, {one.id: one.places for one in instance.projects})]
-    limits += [(by_mentor, {one.id: one.capacity for one in instance.mentors})]
-    for holders, room in limits:
-        for one in sorted(holders):
-            if len(holders[one]) > room[one]:
-                raise Unmatchable("pins_exceed_capacity", [one, *holders[one]])

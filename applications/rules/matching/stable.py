@@ -6,19 +6,27 @@ the order of asking does not matter. Each question costs the logarithm of those
 held; with n wishes in all that is O(n log n).
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import heappop, heappush
 
-from applications.rules.matching.explaining import explanations, waitlists
-from applications.rules.matching.hashing import hash_of_input, hash_of_result
-from applications.rules.matching.instance import Applicant, Instance, Proposal, require_sound
+from applications.rules.matching.instance import Applicant, Instance, Proposal
+from applications.rules.matching.lottery import in_one_order, lottery_of
+from applications.rules.matching.mentoring import mentors_for
+from applications.rules.matching.proposal import written_down
+from applications.rules.matching.soundness import (
+    require_no_pin,
+    require_no_strict_minima,
+    require_sound,
+)
 
 # Higher is better: the score, then minus the place in the draw.
 Standing = tuple[Decimal, int]
 Held = list[tuple[Standing, str, str]]
+Assignment = dict[str, str | None]
 
 
 @dataclass(slots=True)
@@ -64,35 +72,45 @@ class Market:
 
 
 def propose(instance: Instance) -> Proposal:
-    """The applicant-optimal stable assignment, with its explanations.
+    """The stable assignment that applicants propose, with its explanations.
 
+    Where a project stays below its smallest number, the one that lacks most
+    (then the first by its name) is closed, and everything is done again.
     Raises ``Unmatchable`` when the instance contradicts itself.
     """
     require_sound(instance)
-    draw = lottery(instance.seed, (applicant.id for applicant in instance.applicants))
+    require_no_strict_minima(instance)
+    draw = lottery_of(instance)
+    closed: set[str] = set()
+    while True:
+        assignment = accepted(instance, draw, closed)
+        lacking = most_lacking(instance, assignment)
+        if lacking is None:
+            mentor_of = mentors_for(instance, assignment)
+            return written_down(instance, assignment, mentor_of, closed=closed)
+        require_no_pin(instance, lacking)
+        closed.add(lacking)
+
+
+def accepted(instance: Instance, draw: dict[str, int], closed: set[str]) -> Assignment:
+    """Who gets what when nobody is let into the projects that are closed."""
     market = open_market(instance, draw)
-    ask(market)
-    assignment: dict[str, str | None] = {
-        applicant.id: instance.pins.get(applicant.id, market.holding.get(applicant.id))
-        for applicant in sorted(instance.applicants, key=lambda one: one.id)
+    ask(market, closed)
+    return {
+        one: instance.pins.get(one, market.holding.get(one))
+        for one in sorted(applicant.id for applicant in instance.applicants)
     }
-    explain = explanations(instance, assignment, draw, instance.pins.keys())
-    waitlist = waitlists(instance, explain, draw)
-    input_hash = hash_of_input(instance)
-    return Proposal(
-        assignment=assignment,
-        rank=ranks(instance, assignment),
-        waitlist=waitlist,
-        explain=explain,
-        input_hash=input_hash,
-        result_hash=hash_of_result(input_hash, assignment, waitlist, explain),
-    )
 
 
-def lottery(seed: str, applicants: Iterable[str]) -> dict[str, int]:
-    """Everybody's place in the draw, from 0, the first the best."""
-    drawn = sorted((hashlib.sha256(f"{seed}:{one}".encode()).digest(), one) for one in applicants)
-    return {applicant: place for place, (_digest, applicant) in enumerate(drawn)}
+def most_lacking(instance: Instance, assignment: Assignment) -> str | None:
+    """The project with people, but farthest below its smallest number."""
+    load = Counter(assignment.values())
+    lacking = [
+        (load[one.id] - one.minimum, one.id)
+        for one in instance.projects
+        if 0 < load[one.id] < one.minimum
+    ]
+    return min(lacking)[1] if lacking else None
 
 
 def open_market(instance: Instance, draw: dict[str, int]) -> Market:
@@ -109,11 +127,11 @@ def open_market(instance: Instance, draw: dict[str, int]) -> Market:
     return market
 
 
-def ask(market: Market) -> None:
+def ask(market: Market, closed: AbstractSet[str]) -> None:
     """Everybody asks from the top of their list until held or at its end."""
     instance = market.instance
     wishes = {
-        applicant.id: permitted(instance, applicant)
+        applicant.id: permitted(instance, applicant, closed)
         for applicant in instance.applicants
         if applicant.id not in instance.pins
     }
@@ -124,18 +142,8 @@ def ask(market: Market) -> None:
             asking = None if project is None else market.admit(asking, project)
 
 
-def permitted(instance: Instance, applicant: Applicant) -> Iterator[str]:
-    """The projects that the applicant may have, best first."""
-    for project in applicant.choices:
-        pair = applicant.id, project
-        if pair in instance.scores and pair not in instance.exclusions:
+def permitted(instance: Instance, applicant: Applicant, closed: AbstractSet[str]) -> Iterator[str]:
+    """The projects that the applicant may have, best first; the seed parts those wished alike."""
+    for project in in_one_order(instance.seed, applicant):
+        if project not in closed and instance.barrier(applicant.id, project) is None:
             yield project
-
-
-def ranks(instance: Instance, assignment: dict[str, str | None]) -> dict[str, int | None]:
-    return {
-        applicant.id: applicant.choices.index(project) + 1
-        if (project := assignment[applicant.id]) in applicant.choices and project is not None
-        else None
-        for applicant in instance.applicants
-    }

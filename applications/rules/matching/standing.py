@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from applications.rules.matching.explaining import explanations, waitlists
-from applications.rules.matching.instance import Explanation, Instance, Pair, require_sound
-from applications.rules.matching.stable import lottery
+from applications.rules.matching.instance import Explanation, Instance, Pair
+from applications.rules.matching.lottery import lottery_of
+from applications.rules.matching.soundness import require_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,6 @@ def reconsider(
     held = {one: project if project in listed else None for one, project in assignment.items()}
     pins = {one: project for one in by_hand if (project := held[one]) is not None}
     stands = replace(instance, pins=pins)
-    draw = lottery(instance.seed, assignment)
+    draw = lottery_of(instance)
     explain = explanations(stands, held, draw, by_hand)
     return Standing(assignment, waitlists(stands, explain, draw), explain)

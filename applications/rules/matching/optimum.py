@@ -1,0 +1,234 @@
+"""One optimum after the other, exactly: each tier keeps its optimum as a row for the next.
+
+The columns are seats: an applicant in a project with somebody of its team.
+With one mentor per project and no smallest numbers the rows are those of a
+network flow, and a tier's row only cuts out a face of it, so that every vertex
+is whole and a linear program suffices (Hoffman and Kruskal 1956); else the
+seats are declared whole numbers. A sum of squares over loads is convex, so it
+is a sum over units that cost more and more, taken cheapest first.
+
+Solver: HiGHS (Huangfu and Hall 2018) in one thread, over columns and rows in
+the order of their names: the same input in any order gives the same answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+
+from applications.rules.matching.instance import Instance, Pair, ProjectSlot, Proved
+
+Seat = tuple[str, str, str]  # applicant, project, mentor
+Unit = tuple[str, int]  # mentor, and the how-manieth person of theirs
+Name = tuple[str, str]
+# Whole numbers, to be made small.
+Cost = Callable[[Seat], int]
+UnitCost = Callable[[Unit], int]
+MAX = highspy.kHighsInf
+
+
+class Infeasible(Exception):
+    """No assignment keeps all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What to make small: a sum over the seats taken, or over the units of load."""
+
+    name: str
+    of_seat: Cost | None = None
+    of_unit: UnitCost | None = None
+    # A draw among equals: nothing that anybody would want proved.
+    is_draw: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    low: float
+    high: float
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def add(self, column: int, value: float = 1) -> None:
+        self.columns.append(column)
+        self.values.append(value)
+
+
+class Model:
+    """The rows of one instance over ``pairs``, and the solver that goes through the tiers.
+
+    ``placed`` are those who must get a place. With ``keeps_minima`` smallest
+    numbers count. Raises ``Infeasible`` from ``solve``.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        pairs: Iterable[Pair],
+        *,
+        placed: Iterable[str] = (),
+        keeps_minima: bool = True,
+    ) -> None:
+        self.instance = instance
+        self.must = set(placed)
+        self.seats = sorted((*pair, one) for pair in pairs for one in mentors_of(instance, pair))
+        self.units = units_of(instance, self.seats)
+        self.choosing = [
+            one
+            for one in sorted(instance.projects, key=lambda one: one.id)
+            if keeps_minima and one.minimum > 0 and not instance.strict
+        ]
+        self.keeps_minima = keeps_minima
+        self.rows: dict[Name, Row] = {}
+        self.is_whole = bool(self.choosing) or any(
+            slot.mentors != (slot.lead,) for slot in instance.projects
+        )
+        self.write_rows()
+        self.solver = self.loaded()
+
+    # The rows -------------------------------------------------------------------------------
+
+    def write_rows(self) -> None:
+        for column, (applicant, project, mentor) in enumerate(self.seats):
+            lead = self.instance.slots[project].lead
+            low = 1 if applicant in self.must else 0
+            self.row(("applicant", applicant), low, 1).add(column)
+            self.row(("project", project), *self.places(project)).add(column)
+            self.row(("lead", lead), 0, self.capacity[lead]).add(column)
+            self.row(("mentor", mentor), 0, 0).add(column)
+        for place, (mentor, _number) in enumerate(self.units):
+            self.row(("mentor", mentor), 0, 0).add(len(self.seats) + place, -1)
+        for place, slot in enumerate(self.choosing):
+            self.choose(len(self.seats) + len(self.units) + place, slot)
+        if self.keeps_minima and self.instance.strict:
+            self.require_minima()
+
+    def row(self, name: Name, low: float, high: float) -> Row:
+        return self.rows.setdefault(name, Row(low, high))
+
+    @property
+    def capacity(self) -> dict[str, int]:
+        return {one.id: one.capacity for one in self.instance.mentors}
+
+    def places(self, project: str) -> tuple[int, int]:
+        return 0, self.instance.slots[project].places
+
+    def choose(self, column: int, slot: ProjectSlot) -> None:
+        """Nobody, or at least so many: ``column`` says whether the project opens."""
+        own = self.row(("project", slot.id), *self.places(slot.id))
+        at_least = self.row(("at least", slot.id), 0, MAX)
+        at_least.columns, at_least.values = list(own.columns), list(own.values)
+        at_least.add(column, -slot.minimum)
+        own.low, own.high = -MAX, 0
+        own.add(column, -slot.places)
+
+    def require_minima(self) -> None:
+        for slot in self.instance.projects:
+            if slot.minimum:
+                row = self.row(("project", slot.id), *self.places(slot.id))
+                row.low = slot.minimum
+        for mentor in self.instance.mentors:
+            if mentor.minimum:
+                own = self.row(("mentor", mentor.id), 0, 0)
+                seats = [column for column in own.columns if column < len(self.seats)]
+                row = self.row(("at least", mentor.id), mentor.minimum, MAX)
+                row.columns, row.values = seats, [1.0] * len(seats)
+
+    def loaded(self) -> highspy.Highs:
+        count = len(self.seats) + len(self.units) + len(self.choosing)
+        rows = [self.rows[name] for name in sorted(self.rows)]
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = count, len(rows)
+        lp.col_cost_ = lp.col_lower_ = np.zeros(count)
+        lp.col_upper_ = np.ones(count)
+        lp.row_lower_ = np.array([row.low for row in rows], dtype=float)
+        lp.row_upper_ = np.array([row.high for row in rows], dtype=float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in rows)])
+        lp.a_matrix_.index_ = np.array([c for row in rows for c in row.columns], dtype=np.int32)
+        lp.a_matrix_.value_ = np.array([v for row in rows for v in row.values], dtype=float)
+        if self.is_whole:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * count
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in OPTIONS.items():
+            solver.setOptionValue(option, value)
+        solver.passModel(lp)
+        return solver
+
+    # The tiers ------------------------------------------------------------------------------
+
+    def solve(self, tiers: Sequence[Tier]) -> tuple[list[Seat], tuple[Proved, ...]]:
+        """The seats of the last optimum, and what each tier came to."""
+        if not self.seats:
+            return self.without_seats()
+        names = sorted(self.rows)
+        proved = []
+        for tier in tiers:
+            costs = self.costs_of(tier)
+            columns = np.flatnonzero(costs).astype(np.int32)
+            if not len(columns):
+                continue
+            everything = np.arange(len(costs), dtype=np.int32)
+            self.solver.changeColsCost(len(costs), everything, costs)
+            value = self.run()
+            if tier.is_draw:
+                break
+            proved.append(self.proof_of(tier, value, names))
+            self.solver.addRow(-MAX, value, len(columns), columns, costs[columns])
+            names.append(("tier", tier.name))
+        return self.taken(), tuple(proved)
+
+    def without_seats(self) -> tuple[list[Seat], tuple[Proved, ...]]:
+        if any(row.low > 0 for row in self.rows.values()):
+            raise Infeasible
+        return [], ()
+
+    def costs_of(self, tier: Tier) -> "np.ndarray[Any, Any]":
+        of_seats = [tier.of_seat(seat) if tier.of_seat else 0 for seat in self.seats]
+        of_units = [tier.of_unit(unit) if tier.of_unit else 0 for unit in self.units]
+        return np.array([*of_seats, *of_units, *([0] * len(self.choosing))], dtype=float)
+
+    def run(self) -> int:
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise Infeasible
+        return round(self.solver.getInfo().objective_function_value)
+
+    def proof_of(self, tier: Tier, value: int, names: Sequence[Name]) -> Proved:
+        if self.is_whole:
+            return Proved(tier.name, value, self.solver.getInfo().mip_dual_bound)
+        prices = dict(zip(names, self.solver.getSolution().row_dual, strict=True))
+        return Proved(tier.name, value, float(value), prices)
+
+    def taken(self) -> list[Seat]:
+        values = self.solver.getSolution().col_value
+        return [seat for seat, value in zip(self.seats, values, strict=False) if value > 0.5]
+
+
+OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    # Every objective is a whole number: what is nearer than that to the bound is the optimum.
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.5,
+}
+
+
+def mentors_of(instance: Instance, pair: Pair) -> list[str]:
+    """Who could mentor; whoever was placed by hand is mentored even without common hours."""
+    return instance.able_to_mentor(*pair) or list(instance.slots[pair[1]].mentors)
+
+
+def units_of(instance: Instance, seats: Sequence[Seat]) -> list[Unit]:
+    possible: dict[str, set[str]] = defaultdict(set)
+    for applicant, _project, mentor in seats:
+        possible[mentor].add(applicant)
+    return [
+        (one.id, number)
+        for one in sorted(instance.mentors, key=lambda one: one.id)
+        for number in range(1, min(one.capacity, len(possible[one.id])) + 1)
+    ]
