@@ -23,6 +23,11 @@ RESULTS = [
     answer("maintainer", roster=on_roster("mina", 7, until_at=NOW - timedelta(hours=3))),
     answer("maintainer", roster=RosterFact("0123456789abcdef", READ_AT - timedelta(days=60))),
     answer("maintainer", roster=on_roster("mina", 7), answers=[said("maintainer", "roster:7")]),
+    answer(
+        "maintainer",
+        roster=on_roster("mina", 7, from_at=NOW - timedelta(days=2)),
+        placed_at=NOW - timedelta(days=9),
+    ),
     answer("maintainer", person=Person(7, "mina", verified=False)),
     answer("other_programme", programmes=[OVERLAP], listed=[entry()]),
     answer("other_programme", listed=[entry()], answers=[said("other_programme", "listed:1")]),
@@ -30,6 +35,7 @@ RESULTS = [
     answer("other_programme", programmes=[OVERLAP], work_period=None),
     answer("other_programme", programmes=[programme("Club", date(2026, 7, 1), date(2026, 7, 9))]),
 ]
+BESIDE = next(result for result in RESULTS if result.code == "overlaps")
 STORED = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+_[a-z]+|declared:|listed:|past:|participation:|None")
 
 
@@ -60,7 +66,7 @@ def test_what_is_found_is_said_in_words():
 
 
 def test_each_programme_stands_under_its_name():
-    groups = evidence_groups(asdict(RESULTS[7]))
+    groups = evidence_groups(asdict(BESIDE))
     assert [group.title for group in groups] == ["", "GSoC", "Google Summer of Code 2026"]
     shown = {line.label: line.text for line in groups[2].lines}
     assert (shown["First day"], shown["Known from"]) == ("25 May 2026", "a published list")
@@ -79,7 +85,7 @@ def test_the_admin_shows_the_same(cast, db):
     application = ApplicationFactory(cohort=cast.cohort, state="submitted")
     row = EligibilityCheckFactory(
         user=application.user, cohort=cast.cohort, application=application,
-        occasion="submission", verdict="blocked", results=[asdict(RESULTS[2]), asdict(RESULTS[7])],
+        occasion="submission", verdict="blocked", results=[asdict(RESULTS[2]), asdict(BESIDE)],
     )  # fmt: skip
     url = f"/admin/applications/eligibilitycheck/{row.pk}/change/"
     text = page(signed_in(cast.organizer).get(url))

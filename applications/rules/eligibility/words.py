@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 INSTANTS: Final = frozenset(
-    {"roster_read_at", "from_at", "until_at", "counts_until", "answered_at"}
+    {"roster_read_at", "from_at", "until_at", "counts_until", "answered_at", "placed_at"}
 )
 DAYS: Final = frozenset({"starts_on", "ends_on", "work_first_day", "work_last_day"})
 # Keys of other rows: they lead nobody anywhere.
@@ -32,6 +32,7 @@ def labels() -> dict[str, str]:
         "name": _("Name"),
         "name_matches": _("The same name on a published list"),
         "overlapping_days": _("Days in common"),
+        "placed_at": _("Place taken"),
         "programme": _("Programme"),
         "programmes": _("Programme"),
         "record": _("Record"),
