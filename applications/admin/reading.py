@@ -296,8 +296,15 @@ def handed_in(content: dict[str, Any]) -> SafeString:
     return format_html("<details><summary>{}</summary>{}</details>", _("Read"), body)
 
 
+class OfOthers(DeskAdmin):
+    """A page about applications that shows no organizer what was said of one of their own."""
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().visible(request).exclude(application__user=request.user)
+
+
 @admin.register(EligibilityCheck)
-class EligibilityCheckAdmin(DeskAdmin):
+class EligibilityCheckAdmin(OfOthers):
     shelf = "applications"
     list_display = (
         "person",
