@@ -45,9 +45,10 @@ def is_many(value: Any) -> bool:
 
 
 def group_of(name: str, evidence: Evidence) -> Group:
-    """A programme stands under its own name."""
+    """A programme stands under its own name; its source says where its record stands."""
     if name == "programmes":
-        rest = {key: value for key, value in evidence.items() if key != "name"}
+        said = {"name", "record"}
+        rest = {key: value for key, value in evidence.items() if key not in said}
         return Group(evidence["name"], list(lines_of(rest)))
     return Group(label_of(name), list(lines_of(evidence)))
 
