@@ -17,7 +17,7 @@ from applications.models import (
 from applications.rules import eligibility as rules
 from applications.rules.programmes import Known, Table, table_of
 from applications.states import ContestState
-from cohorts.models import Cohort, Participation, PastOrganizer, User
+from cohorts.models import Cohort, Participation, PastOrganizer, Role, User
 from cohorts.rules.schedule import work_period
 
 Listed = dict[tuple[str, Any], list[rules.ListedFact]]
@@ -30,6 +30,8 @@ def facts_of(people: Sequence[User], cohort: Cohort, now: datetime) -> dict[Any,
     roster, period = roster_fact(now, only), period_of(cohort)
     organizers, programmes = organizer_records(people, now), programme_facts(people)
     answers, listed = answer_facts(people, now), listed_facts(persons.values())
+    # Only who is on the roster can have joined it since.
+    placed = placed_since(people, cohort, now) if roster and roster.spans else {}
     return {
         key: rules.Facts(
             person=person,
@@ -41,6 +43,7 @@ def facts_of(people: Sequence[User], cohort: Cohort, now: datetime) -> dict[Any,
             roster_days=cohort.roster_days,
             listed=listed_for(person, listed),
             answers=answers[key],
+            placed_at=placed.get(key),
         )
         for key, person in persons.items()
     }
@@ -72,6 +75,7 @@ def facts_of_account(
         roster_days=cohort.roster_days,
         listed=listed_for(person, listed_facts([person])),
         answers=answer_facts(people, now)[found.pk] if found else [],
+        placed_at=placed_since(people, cohort, now).get(found.pk) if found else None,
     )
 
 
@@ -80,6 +84,14 @@ def account_of(github_login: str, github_id: int | None) -> User | None:
     if github_id is not None:
         return User.objects.filter(github_id=github_id).first()
     return User.objects.filter(github_login__iexact=github_login).order_by("pk").first()
+
+
+def placed_since(people: Sequence[User], cohort: Cohort, now: datetime) -> dict[Any, datetime]:
+    """When those who are mentees in this cohort now became it."""
+    places = Participation.objects.active(now).filter(
+        user__in=people, cohort=cohort, role=Role.MENTEE
+    )
+    return dict(places.values_list("user_id", "started_at"))
 
 
 def period_of(cohort: Cohort) -> rules.WorkPeriod | None:

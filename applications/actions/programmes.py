@@ -21,7 +21,8 @@ from cohorts.models import User
 M = TypeVar("M", bound=models.Model)
 
 POWER = "programmes.edit"
-WRITTEN = ("github_login", "name", "starts_on", "ends_on")
+WRITTEN = ("github_login", "github_id", "name", "starts_on", "ends_on")
+KnownRows = dict[tuple[Any, str, str], ListedParticipant]
 
 
 @transaction.atomic
@@ -120,19 +121,44 @@ def names_of(edition: Edition) -> frozenset[str]:
     return frozenset(f"{name} {edition.name}".casefold() for name in spellings)
 
 
-def known_participants(entries: Iterable[Entry]) -> dict[tuple[Any, str, str], ListedParticipant]:
-    """The rows that stand in the editions of ``entries``, by what stands once in each."""
+def known_participants(entries: Iterable[Entry]) -> KnownRows:
+    """The rows that stand in the editions of ``entries``, by GitHub id, and by login or name."""
     rows = ListedParticipant.objects.filter(edition__in={entry.edition for entry in entries})
     rows = rows.select_related("edition__programme")
-    found: dict[tuple[Any, str, str], ListedParticipant] = {}
+    found: KnownRows = {}
     for row in rows:
         kind, text = ("login", row.github_login) if row.github_login else ("name", row.name)
         found[row.edition_id, kind, text.lower()] = row
+        if row.github_id:
+            found[row.edition_id, "id", str(row.github_id)] = row
     return found
 
 
+def known_row(known: KnownRows, entry: Entry) -> ListedParticipant | None:
+    """Whom the entry speaks of: by id where both have one, else by login or name.
+
+    Raises ``Refused`` where login or name stand there for somebody with another id.
+    """
+    same_id = known.get(entry.account) if entry.account else None
+    named = known.get(entry.who)
+    ids = {named.github_id, entry.github_id} if named else set()
+    is_other = named is not None and (named != same_id if same_id else len(ids - {None}) > 1)
+    if is_other:
+        raise Refused(
+            _("“%(who)s” stands in this list with another GitHub id. Correct that entry first.")
+            % {"who": entry.github_login or entry.name}
+        )
+    return same_id or named
+
+
+def values_of(row: ListedParticipant | None, entry: Entry) -> dict[str, Any]:
+    """What the list says. Where it gives no id, a known one stays."""
+    values = {name: getattr(entry, name) for name in WRITTEN}
+    return values | {"github_id": entry.github_id or (row.github_id if row else None)}
+
+
 def is_same(row: ListedParticipant, entry: Entry) -> bool:
-    return all(getattr(row, name) == getattr(entry, name) for name in WRITTEN)
+    return all(getattr(row, name) == value for name, value in values_of(row, entry).items())
 
 
 @transaction.atomic
@@ -156,7 +182,7 @@ def import_participants(
     new: list[ListedParticipant] = []
     changed: list[ListedParticipant] = []
     for entry in entries:
-        row = known.get(entry.who)
+        row = known_row(known, entry)
         kind = "new" if row is None else "same" if is_same(row, entry) else "changed"
         counts[entry.edition][kind] += 1
         if kind != "same":
@@ -173,8 +199,8 @@ def import_participants(
 
 
 def fill(row: ListedParticipant, entry: Entry, by: User, now: datetime) -> None:
-    for name in WRITTEN:
-        setattr(row, name, getattr(entry, name))
+    for name, value in values_of(row, entry).items():
+        setattr(row, name, value)
     row.imported_at, row.imported_by = now, by
 
 

@@ -2,6 +2,7 @@
 
 from applications.admin import (
     assignment,
+    later_closes,
     neighbours,
     programmes,
     questions,
@@ -13,6 +14,7 @@ from applications.admin import (
 
 __all__ = [
     "assignment",
+    "later_closes",
     "neighbours",
     "programmes",
     "questions",

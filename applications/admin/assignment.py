@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from applications.actions import assignment as actions
 from applications.actions.release import release_decisions
 from applications.admin import scores
-from applications.admin.reading import ProjectFilter
+from applications.admin.reading import OfOthers, ProjectFilter
 from applications.forms.desk import AdjustForm
 from applications.models import Assignment, Offer, Outcome, Placement, ProjectChoice
 from applications.permissions import check
@@ -118,6 +118,7 @@ class AssignmentAdmin(DeskAdmin):
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         chosen = row.placements.filter(outcome=Outcome.SELECTED)
+        chosen = chosen.exclude(application__user=request.user)
         near = ("project", "application__user", "application__cohort")
         rows = [
             (link(place, place.application.user), link(place.project), place.rank)
@@ -160,7 +161,7 @@ class StandingFilter(Narrowing):
 
 
 @admin.register(Placement)
-class PlacementAdmin(DeskAdmin):
+class PlacementAdmin(OfOthers):
     shelf = "selection"
     place = 2
     cohort_path = "assignment__cohort"
@@ -249,7 +250,7 @@ class PlacementAdmin(DeskAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(DeskAdmin):
+class OfferAdmin(OfOthers):
     shelf = "selection"
     cohort_path = "application__cohort"
     list_display = (

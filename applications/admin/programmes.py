@@ -29,6 +29,7 @@ from applications.forms.eligibility import Day
 from applications.forms.programmes import ListConfirm, ListUpload, OnePerLine
 from applications.models import Edition, ListedParticipant, Programme
 from applications.permissions import may
+from applications.rules.identity import IDS_UP_TO
 from applications.rules.participants import ROWS_AT_MOST, Reading, read
 from cohorts.admin.columns import at, bullets, column, listed, to
 from cohorts.admin.desk import DeskAdmin
@@ -152,6 +153,9 @@ class ParticipantFields(forms.Form):
     github_login = forms.CharField(
         label=gettext_lazy("GitHub login"), max_length=100, required=False
     )
+    github_id = forms.IntegerField(
+        label=gettext_lazy("GitHub id"), min_value=1, max_value=IDS_UP_TO - 1, required=False
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
     starts_on = forms.DateField(label=gettext_lazy("Own first day"), widget=Day, required=False)
     ends_on = forms.DateField(label=gettext_lazy("Own last day"), widget=Day, required=False)
@@ -161,7 +165,7 @@ class ParticipantAdd(ParticipantFields, Desk):
     edition = forms.ModelChoiceField(
         Edition.objects.select_related("programme"), label=gettext_lazy("Edition")
     )
-    field_order = ["edition", "github_login", "name", "starts_on", "ends_on"]
+    field_order = ["edition", "github_login", "github_id", "name", "starts_on", "ends_on"]
 
 
 class ParticipantEdit(ParticipantFields, DeskEdit):
@@ -210,13 +214,14 @@ class ParticipantResource(resources.ModelResource):
 
     edition = fields.Field("edition", gettext_lazy("Edition"))
     github_login = fields.Field("github_login", gettext_lazy("GitHub login"))
+    github_id = fields.Field("github_id", gettext_lazy("GitHub id"))
     name = fields.Field("name", gettext_lazy("Name"))
     starts_on = fields.Field("starts_on", gettext_lazy("Own first day"))
     ends_on = fields.Field("ends_on", gettext_lazy("Own last day"))
 
     class Meta:
         model = ListedParticipant
-        fields = ("edition", "github_login", "name", "starts_on", "ends_on")
+        fields = ("edition", "github_login", "github_id", "name", "starts_on", "ends_on")
         import_id_fields: Sequence[str] = ()
         # No savepoint for each row, because no row is written.
         use_bulk = True
@@ -247,18 +252,23 @@ class ParticipantResource(resources.ModelResource):
         self.entry = self.entries.get(row_number + 1)
         if words := self.problems.get(row_number + 1):
             raise ValidationError(words)
+        try:
+            self.match = actions.known_row(self.known, self.entry) if self.entry else None
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from None
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
         if self.entry is None:
             return ListedParticipant(), False
-        found = self.known.get(self.entry.who)
+        found = self.match
         if found:
             return copy(found), False
         return ListedParticipant(edition=self.editions[self.entry.edition]), True
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        for name in actions.WRITTEN if self.entry else ():
-            setattr(instance, name, getattr(self.entry, name))
+        values = actions.values_of(instance, self.entry) if self.entry else {}
+        for name, value in values.items():
+            setattr(instance, name, value)
 
     def skip_row(self, instance: Any, original: Any, row: Any, errors: Any = None) -> bool:
         """Whether the row says nothing, or nothing new."""
@@ -289,6 +299,7 @@ class ListedParticipantAdmin(ImportMixin, DeskAdmin):
     cohort_path = None
     list_display = (
         "__str__",
+        "github_id",
         "name",
         to("edition", gettext_lazy("edition"), order="edition__starts_on"),
         "starts_on",

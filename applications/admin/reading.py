@@ -1,6 +1,7 @@
 """Applications as organizers read them. Drafts are the applicants' own and never seen here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -27,9 +28,12 @@ from applications.models import (
 from applications.rules.questions import in_words
 from applications.states import HANDED_IN_STATES, ApplicationState
 from applications.views.chips import chip
+from applications.views.evidence import Group, Line, evidence_groups
+from applications.views.reading import rules_shown
 from cohorts.admin.columns import (
     NOTHING,
     at,
+    bullets,
     chip_html,
     chip_of,
     column,
@@ -292,8 +296,15 @@ def handed_in(content: dict[str, Any]) -> SafeString:
     return format_html("<details><summary>{}</summary>{}</details>", _("Read"), body)
 
 
+class OfOthers(DeskAdmin):
+    """A page about applications that shows no organizer what was said of one of their own."""
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().visible(request).exclude(application__user=request.user)
+
+
 @admin.register(EligibilityCheck)
-class EligibilityCheckAdmin(DeskAdmin):
+class EligibilityCheckAdmin(OfOthers):
     shelf = "applications"
     list_display = (
         "person",
@@ -331,19 +342,23 @@ class EligibilityCheckAdmin(DeskAdmin):
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         rows = [
-            (result.get("rule", ""), verdict_of(result), result.get("reason", ""), evidence(result))
-            for result in row.results
+            (each.title, chip_html(each.chip), each.reason, evidence(result))
+            for each, result in zip(rules_shown(row), row.results, strict=True)
         ]
         return [Panel(_("Rules"), (_("Rule"), _("Result"), _("Reason"), _("Evidence")), rows)]
 
 
-def verdict_of(result: dict[str, Any]) -> str:
-    found = result.get("result", "")
-    return chip_html(chip(Verdict, found)) if found in Verdict.values else str(found)
-
-
 def evidence(result: dict[str, Any]) -> str:
-    found = result.get("evidence") or {}
-    if not isinstance(found, dict):
-        return str(found)
-    return ", ".join(f"{name}: {value}" for name, value in found.items()) or NOTHING
+    """In the words of the desk, with instants as the admin shows them."""
+    lines = [
+        format_html("{}: {}", line.label, instant(line.at) if line.at else line.text)
+        for group in evidence_groups(result)
+        for line in titled(group)
+    ]
+    return bullets(lines)
+
+
+def titled(group: Group) -> list[Line]:
+    """Lines that say of what they speak, where nothing but a list is there to show it."""
+    head = f"{group.title} · " if group.title else ""
+    return [replace(line, label=f"{head}{line.label}") for line in group.lines]

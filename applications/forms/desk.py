@@ -61,7 +61,13 @@ class AdjustForm(forms.Form):
 
     use_required_attribute = False
 
-    project = LaterChoice(label=gettext_lazy("Place"))
+    project = LaterChoice(
+        label=gettext_lazy("Place"),
+        help_text=gettext_lazy(
+            "Without a place they go on the waitlist of what they wish for. Who is blocked, "
+            "screened out or has no review there yet is not selected."
+        ),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=REASON_AT_MOST,
@@ -73,7 +79,7 @@ class AdjustForm(forms.Form):
         super().__init__(data, **kwargs)
         self.projects = {str(project.pk): project for project in projects}
         options = [(key, project.title) for key, project in self.projects.items()]
-        self.fields["project"].choices = [("", _("No place: on the waitlist")), *options]
+        self.fields["project"].choices = [("", _("No place")), *options]
 
     @property
     def facts(self) -> dict[str, Any]:

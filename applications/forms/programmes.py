@@ -53,8 +53,8 @@ class ListUpload(ImportForm):
         file.widget.attrs = {"accept": ".csv,.xlsx"}
         file.help_text = _(
             "CSV or Excel (.xlsx), at most 1 MB. The first row names the columns: “github login” "
-            "or “name”, and if you like “edition”, “first day” and “last day”. You see what would "
-            "change next; nothing is written before you confirm it."
+            "or “name”, and if you like “github id”, “edition”, “first day” and “last day”. You "
+            "see what would change next; nothing is written before you confirm it."
         )
 
     def clean_import_file(self) -> Any:

@@ -84,7 +84,7 @@ class ListedParticipantQuerySet(models.QuerySet["ListedParticipant"]):
 class ListedParticipant(Row):
     """Somebody on a published list of an edition's participants.
 
-    Known by GitHub login or by name alone. Own days, where a participant was
+    Known by GitHub id, by login or by name alone. Own days, where a participant was
     extended or left early, replace those of the edition.
     """
 

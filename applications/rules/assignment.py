@@ -146,12 +146,12 @@ def other_place(mentee_in: Sequence[str], mentor_in: Sequence[str]) -> str:
     if mentee_in:
         return _(
             "You are a mentee in %(cohort)s now, and everybody has one place at a time. You can "
-            "take this one when the other has ended."
+            "take a place here when the other has ended."
         ) % {"cohort": mentee_in[0]}
     if mentor_in:
         return _(
             "You mentor in %(cohort)s now, and nobody is mentor and mentee at the same time. You "
-            "can take this place when you have stopped mentoring there."
+            "can take a place here when you have stopped mentoring there."
         ) % {"cohort": mentor_in[0]}
     return ""
 

@@ -11,6 +11,8 @@ import re
 LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([^/?#]+)/?", re.IGNORECASE)
 
+IDS_UP_TO = 2**63
+
 BY_ID = "github_id"
 BY_LOGIN = "github_login"
 
@@ -38,3 +40,11 @@ def login_in(text: str) -> str | None:
     address = ADDRESS.fullmatch(text)
     login = (address[1] if address else text).removeprefix("@")
     return login if LOGIN.fullmatch(login) else None
+
+
+def id_in(text: str) -> int | None:
+    """The number of an account that ``text`` gives, or ``None`` when it gives none."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < IDS_UP_TO):
+        return None
+    return int(digits)

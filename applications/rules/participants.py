@@ -11,17 +11,19 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from applications.rules.identity import login_in
+from applications.rules.identity import id_in, login_in
 from applications.rules.programmes import require_days
 
 BYTES_AT_MOST: Final = 1_000_000
 ROWS_AT_MOST: Final = 5_000
 NAME_AT_MOST: Final = 200
 
-EDITION, LOGIN, NAME, FIRST, LAST = "edition", "login", "name", "first_day", "last_day"
+EDITION, LOGIN, ID, NAME = "edition", "login", "id", "name"
+FIRST, LAST = "first_day", "last_day"
 HEADINGS: Final = {
     EDITION: ("edition", "programme", "program", "programme edition"),
     LOGIN: ("github login", "github", "login", "github username", "username"),
+    ID: ("github id", "githubid", "github user id"),
     NAME: ("name", "full name", "participant"),
     FIRST: ("first day", "own first day", "start", "starts on"),
     LAST: ("last day", "own last day", "end", "ends on"),
@@ -48,6 +50,12 @@ class Entry:
     name: str
     starts_on: date | None
     ends_on: date | None
+    github_id: int | None = None
+
+    @property
+    def account(self) -> tuple[Any, str, str] | None:
+        """The number, which stays when a login changes, where the row gives one."""
+        return (self.edition, "id", str(self.github_id)) if self.github_id else None
 
     @property
     def who(self) -> tuple[Any, str, str]:
@@ -86,7 +94,8 @@ def read(
             _("The file has %(rows)s rows; at most %(limit)s are read at once.")
             % {"rows": len(rows), "limit": ROWS_AT_MOST}
         )
-    entries: dict[tuple[Any, str, str], Entry] = {}
+    firsts: dict[tuple[Any, str, str], Entry] = {}
+    entries: list[Entry] = []
     problems = []
     for line, row in enumerate(rows, start=2):
         cells = {part: cell(row, place) for part, place in places.items()}
@@ -94,12 +103,14 @@ def read(
             continue
         try:
             entry = entry_of(line, cells, editions, chosen)
-            require_first(entries.setdefault(entry.who, entry), entry)
+            for key in filter(None, (entry.who, entry.account)):
+                require_first(firsts.setdefault(key, entry), entry)
+            entries.append(entry)
         except Refused as refusal:
             problems.append(Problem(line, str(refusal)))
     if not entries and not problems:
         raise Refused(_("The file names nobody: below its headings there are no rows."))
-    return Reading(list(entries.values()), problems)
+    return Reading(entries, problems)
 
 
 def places_of(headings: Sequence[Any]) -> dict[str, int]:
@@ -114,7 +125,8 @@ def places_of(headings: Sequence[Any]) -> dict[str, int]:
         raise Refused(
             _(
                 "The first row has to name the columns. A list of participants has “github login” "
-                "or “name”; “edition”, “first day” and “last day” may stand beside them."
+                "or “name”; “github id”, “edition”, “first day” and “last day” may stand beside "
+                "them."
             )
         )
     return places
@@ -143,7 +155,7 @@ def entry_of(
     first, last = day_of(cells.get(FIRST, "")), day_of(cells.get(LAST, ""))
     if first or last:
         require_days(first or edition.starts_on, last or edition.ends_on)
-    return Entry(line, edition.key, login, name, first, last)
+    return Entry(line, edition.key, login, name, first, last, number_of(str(cells.get(ID, ""))))
 
 
 def require_storable(values: Iterable[Any]) -> None:
@@ -174,6 +186,13 @@ def login_of(text: str) -> str:
             % {"text": text[:80]}
         )
     return login
+
+
+def number_of(text: str) -> int | None:
+    number = id_in(text) if text else None
+    if text and number is None:
+        raise Refused(_("“%(text)s” is no GitHub id. It is a number.") % {"text": text[:80]})
+    return number
 
 
 def day_of(value: Any) -> date | None:

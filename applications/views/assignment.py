@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from applications.actions import assignment as actions
+from applications.actions.placements import BY_HAND
 from applications.actions.release import OUTCOME_MAIL, release_decisions
 from applications.forms.desk import AdjustForm, ProposeForm
 from applications.models import (
@@ -40,6 +41,8 @@ from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
 
 ON_A_PAGE = 50
+# Why somebody waits for a place that nobody has: it was taken from them, or left free, by hand.
+LEFT_FREE = {"left_free", BY_HAND}
 WAITLIST_SHOWN = 10
 
 
@@ -247,8 +250,27 @@ def desk_confirm(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         here="desk_assignment",
         assignment=assignment,
         numbers=numbers(assignment),
+        kept_free=kept_free(assignment),
         unscreened=unscreened(cohort),
     )
+
+
+def kept_free(assignment: Assignment) -> list[tuple[str, int]]:
+    """Projects whose first in line could have a place that was freed by hand, and how many."""
+    given = assignment.placements.filter(outcome=Outcome.SELECTED).order_by()
+    taken = dict(given.values_list("project").annotate(Count("pk")))
+    first = assignment.waitlist.filter(position=1).select_related("project")
+    heads = {row.project: row.application_id for row in first.order_by("project__title")}
+    whys = dict(
+        assignment.placements.filter(application__in=heads.values()).values_list(
+            "application", "why"
+        )
+    )
+    return [
+        (project.title, project.places - taken.get(project.pk, 0))
+        for project, application in heads.items()
+        if dict(whys[application]).get(project.title) in LEFT_FREE
+    ]
 
 
 def find_assignment(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Assignment:

@@ -19,8 +19,9 @@ from applications.models import Application, Contest
 from applications.permissions import check, check_may_answer
 from applications.states import HANDED_IN_STATES, ContestState
 from applications.views.chips import chip
+from applications.views.evidence import evidence_groups
 from applications.views.finding import find_cohort, verb
-from applications.views.reading import evidence_lines, rule_shown, rule_titles
+from applications.views.reading import rule_shown, rule_titles
 from cohorts.models import Cohort
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -125,7 +126,7 @@ def about(user: Any, row: Contest, now: datetime) -> dict[str, Any]:
         "contest": row,
         "chip": chip(ContestState, row.state),
         "rule": rule_shown(result),
-        "evidence": evidence_lines(result),
+        "evidence": evidence_groups(result),
         "application": applications.exclude(user=user).first(),
         "is_open": row.state == ContestState.OPEN,
         "why_not": why_not(user, row, now),

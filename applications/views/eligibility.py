@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions import eligibility as actions
+from applications.actions.offers import other_place
 from applications.forms.eligibility import ProgrammeForm
 from applications.models import (
     ABSENCE_THAT_ENDS,
@@ -86,6 +87,7 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
     application = own_application(request.user, cohort)
     contests = list(contests_of(request.user, cohort))
     said = {row.rule: row.record for row in contests if row.state == ContestState.OPEN}
+    is_placed = has_role(request.user, cohort, Role.MENTEE, now)
     return {
         "check": check,
         "verdict": chip(Verdict, check.verdict),
@@ -99,6 +101,9 @@ def mine(request: HttpRequest, cohort: Cohort, now: datetime) -> dict[str, Any]:
         "application": application,
         "goes_on": application is not None and application.state == ApplicationState.DRAFT,
         "mentors": mentors_here(request.user, cohort, now),
+        "is_placed": is_placed,
+        "has_joined": any(each["code"] == "joined_since" for each in check.results),
+        "elsewhere": "" if is_placed else other_place(request.user, now),
     }
 
 
@@ -117,8 +122,11 @@ def why_closed(cohort: Cohort, now: datetime, own_close: datetime | None = None)
 
 
 def mentors_here(user: Any, cohort: Cohort, now: datetime) -> bool:
-    rows = Participation.objects.active(now).filter(user=user, cohort=cohort, role=Role.MENTOR)
-    return rows.exists()
+    return has_role(user, cohort, Role.MENTOR, now)
+
+
+def has_role(user: Any, cohort: Cohort, role: Role, now: datetime) -> bool:
+    return Participation.objects.active(now).filter(user=user, cohort=cohort, role=role).exists()
 
 
 @verb(shown_at="eligibility")

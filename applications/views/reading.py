@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -181,35 +181,14 @@ def contests_shown(contests: Iterable[Contest]) -> list[ContestShown]:
     ]
 
 
-def evidence_lines(result: Mapping[str, Any]) -> list[Text]:
-    """On what a result rests, for organizers: the rules' own words beside what they found."""
-    found = []
-    for name, value in result.get("evidence", {}).items():
-        if isinstance(value, list) and value and isinstance(value[0], Mapping):
-            found += [Text(name, pairs(one)) for one in value]
-        elif isinstance(value, Mapping):
-            found.append(Text(name, pairs(value)))
-        elif isinstance(value, list):
-            found.append(Text(name, ", ".join(map(str, value))))
-        elif value is not None:
-            found.append(Text(name, str(value)))
-    return [Text(text.label.replace("_", " "), text.text) for text in found]
-
-
-def pairs(value: Mapping[str, Any]) -> str:
-    return "\n".join(
-        f"{name.replace('_', ' ')}: {pairs(one) if isinstance(one, Mapping) else one}"
-        for name, one in value.items()
-        if one not in (None, "")
-    )
-
-
 def name_hints(checks: Iterable[EligibilityCheck]) -> list[Mapping[str, Any]]:
     """Entries of published lists with the person's name, as the last check found them."""
     last = next(iter(checks), None)
     results = last.results if last else []
     return [
-        hint for result in results for hint in result.get("evidence", {}).get("name_matches", ())
+        {**hint, **{name: date.fromisoformat(hint[name]) for name in ("starts_on", "ends_on")}}
+        for result in results
+        for hint in result.get("evidence", {}).get("name_matches", ())
     ]
 
 

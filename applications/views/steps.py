@@ -155,33 +155,43 @@ def drafted(case: Case) -> Next:
 
 def submitted(case: Case) -> Next:
     if case.is_open:
-        return Next(
-            _("Your application is handed in. You can change it until the close."),
-            url=case.to("status"),
-            label=_("See your application"),
-            date=last_minute(case.closes_at),
-            date_words=case.left(),
-            secondary_url=case.to("apply"),
-            secondary_label=_("Change it"),
-            urgency=WAIT,
-        )
-    if case.is_overdue:
-        return Next(
-            _("The decisions take longer than planned. Everyone hears at once, by mail and here."),
-            url=case.to("status"),
-            label=_("See your application"),
-            date=case.decided_by,
-            date_words=_("They were planned by"),
-            secondary_url=case.to_ask,
-            secondary_label=_("Ask the organizers when"),
-            urgency=WAIT,
-        )
+        return handed_in(case)
+    return decided_late(case) if case.is_overdue else being_read(case)
+
+
+def handed_in(case: Case) -> Next:
+    return Next(
+        _("Your application is handed in. You can change it until the close."),
+        url=case.to("status"),
+        label=_("See your application"),
+        date=last_minute(case.closes_at),
+        date_words=case.left(),
+        secondary_url=case.to("apply"),
+        secondary_label=_("Change it"),
+        urgency=WAIT,
+    )
+
+
+def being_read(case: Case) -> Next:
     return Next(
         _("Your application is being read. Everyone hears on the same day, by mail and here."),
         url=case.to("status"),
         label=_("See your application"),
         date=case.decided_by,
         date_words=_("Decisions by"),
+        urgency=WAIT,
+    )
+
+
+def decided_late(case: Case) -> Next:
+    return Next(
+        _("The decisions take longer than planned. Everyone hears at once, by mail and here."),
+        url=case.to("status"),
+        label=_("See your application"),
+        date=case.decided_by,
+        date_words=_("They were planned by"),
+        secondary_url=case.to_ask,
+        secondary_label=_("Ask the organizers when"),
         urgency=WAIT,
     )
 

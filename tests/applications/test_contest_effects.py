@@ -168,7 +168,7 @@ def test_the_desk_lists_counts_and_answers(cast, contested):
     assert "Applicant Ada" in page(get(cast.organizer, "desk_contests", "amp-2026"))
     asked = page(get(cast.lead_organizer, "desk_contest", "amp-2026", contested.pk))
     assert TEXT in asked
-    assert "roster:@" in asked
+    assert f"the list of maintainers, as @{cast.applicant.github_login}" in asked
     assert "wrong dates" not in asked
     data = {"answer": "wrong_person", "reason": "I asked her."}
     response = post(cast.lead_organizer, "desk_contest", "amp-2026", contested.pk, data=data)

@@ -114,6 +114,23 @@ def test_confirming_lists_the_numbers_and_happens_once(cast):
     assert assignment.state == "confirmed"
 
 
+def test_the_form_of_an_adjustment_promises_no_waitlist_to_everybody(cast, selection):
+    propose(cast)
+    text = page(get(cast.organizer, "desk_adjust", SLUG, selection.placement(selection.ada).pk))
+    assert "No place: on the waitlist" not in text
+    assert "screened out or has no review there yet is not selected" in text
+
+
+def test_confirming_names_the_places_that_are_kept_free_by_hand(cast, selection):
+    assignment = propose(cast)
+    before = page(get(cast.organizer, "desk_confirm", SLUG, assignment.pk))
+    assert "stays free" not in before
+    data = {"project": "", "reason": "The mentor asked for it."}
+    post(cast.organizer, "desk_adjust", SLUG, selection.placement(selection.ada).pk, data=data)
+    text = page(get(cast.organizer, "desk_confirm", SLUG, assignment.pk))
+    assert "1 place of “CLI” stays free, as somebody kept it so by hand." in text
+
+
 def test_a_proposal_that_was_replaced_is_not_confirmed(cast):
     old = propose(cast)
     propose(cast)

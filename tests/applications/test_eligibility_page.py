@@ -169,6 +169,18 @@ def test_a_mentor_is_told_that_nobody_is_both(cast, roster):
     assert "Nobody is mentor and mentee" in said(post(cast.mentor, "start", "amp-2026"))[0]
 
 
+def test_who_mentors_in_another_cohort_hears_before_the_form_when_a_place_can_be_taken(cast, draft):
+    elsewhere = CohortFactory(name="AMP X", state="running")
+    row = ParticipationFactory(user=cast.outsider, cohort=elsewhere, mentor=True)
+    words_ = "You mentor in AMP X now, and nobody is mentor and mentee at the same time"
+    text = page(get(cast.outsider, "eligibility", "amp-2026"))
+    assert words_ in text
+    assert "Continue your application" in text
+    row.ended_at = NOW
+    row.save()
+    assert words_ not in page(get(cast.outsider, "eligibility", "amp-2026"))
+
+
 def test_organizers_of_later_cohorts_are_blocked_only_from_then_on(cast, roster):
     ParticipationFactory(user=cast.applicant, organizer=True, started_at=NOW + timedelta(days=1))
     assert words(get(cast.applicant, "eligibility", "amp-2026"))["organizer"] == "clear"

@@ -163,6 +163,29 @@ def test_the_desk_celebrates_it_on_the_application(cast, mentee):
     )
 
 
+def test_the_eligibility_page_says_good_news_and_keeps_a_check_that_says_it_too(cast, mentee):
+    client, url = signed_in(mentee), "/cohorts/amp-2026/eligibility/"
+    assert "touches nothing" in page(client.get(url))
+    read("- github: mika\n  githubID: 7001\n")
+    text = page(client.get(url))
+    assert "you became an AsyncAPI maintainer: congratulations" in text
+    assert "Your place in AMP 2026 stays yours" in text
+    assert "blocked" not in text
+    assert "What is possible instead" not in text
+    kept = EligibilityCheck.objects.get(user=mentee, verdict="clear")
+    result = next(each for each in kept.results if each["rule"] == "maintainer")
+    assert (kept.verdict, result["code"]) == ("clear", "joined_since")
+    assert result["evidence"]["placed_at"] == ACCEPTED.isoformat()
+
+
+def test_in_another_cohort_the_same_mentee_is_a_maintainer_like_any_other(cast, mentee):
+    CohortFactory(name="AMP 2027", slug="amp-2027", schedule=True)
+    read("- github: mika\n  githubID: 7001\n")
+    assert "one of the rules blocks you" in page(
+        signed_in(mentee).get("/cohorts/amp-2027/eligibility/")
+    )
+
+
 def test_an_applicant_without_a_place_is_not_celebrated(cast):
     read(f"- github: {cast.applicant.github_login}\n")
     url = f"/desk/amp-2026/applications/{cast.application.pk}/"
@@ -179,7 +202,7 @@ def test_the_status_page_still_shows_what_was_said_at_acceptance(cast, mentee):
     read("- github: mika\n  githubID: 7001\n")
     client = signed_in(mentee)
     client.get("/cohorts/amp-2026/eligibility/")
-    assert EligibilityCheck.objects.filter(user=mentee, verdict="blocked").exists()
+    assert EligibilityCheck.objects.filter(user=mentee, occasion="before").exists()
     assert client.get("/cohorts/amp-2026/application/").context["check"].verdict == "clear"
 
 

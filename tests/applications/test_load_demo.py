@@ -22,7 +22,15 @@ from applications.actions.application import submit
 from applications.actions.eligibility import judge
 from applications.management.commands.load_demo import load
 from applications.management.demo.people import PASSWORD, SIGN_INS
-from applications.models import Application, Offer, RosterImport
+from applications.models import (
+    Application,
+    Contest,
+    LaterClose,
+    LookAlike,
+    Offer,
+    RosterImport,
+    Screening,
+)
 from applications.rules.roster import read
 from cohorts.models import Cohort, Event, MentorRequest, Message, Participation, Role, User
 from cohorts.permissions import standings
@@ -109,7 +117,8 @@ def test_amp_2026_changed_its_final_evaluation_in_public(finished):
 
 def test_everybody_of_amp_2026_learned_the_outcome_at_one_instant(finished):
     told = Message.objects.filter(
-        cohort=finished, kind__in=("applications/offered", "applications/waitlisted")
+        cohort=finished,
+        kind__in=("applications/offered", "applications/waitlisted", "applications/not_selected"),
     )
     released = told.filter(created_at=finished.released_at)
     assert released.count() == finished.applications.count() == 7
@@ -121,6 +130,30 @@ def test_everybody_of_amp_2026_learned_the_outcome_at_one_instant(finished):
     }
 
 
+def test_amp_2026_was_screened_by_an_organizer_who_mentors_nobody(finished):
+    rows = Screening.objects.filter(cohort=finished).select_related("reason", "decided_by")
+    assert Counter(row.state for row in rows) == {"passed": 6, "rejected": 1}
+    rejected = rows.get(state="rejected")
+    assert rejected.reason.code == "template-not-followed"
+    assert rejected.note_for_applicant
+    assert {
+        standings(row.decided_by, cohort=finished, now=rejected.decided_at) for row in rows
+    } == {frozenset({Standing.ORGANIZER})}
+    assert rejected.application.state == "not_selected"
+    assert not rejected.application.choices.filter(reviews__isnull=False).exists()
+
+
+def test_amp_2027_has_something_in_every_room_of_its_organizers(cohort):
+    pair = LookAlike.objects.get()
+    assert {pair.one.user.name, pair.other.user.name} == {"Anneliese Mwangi", "Njoki Albrechtsen"}
+    assert Counter(Contest.objects.values_list("state", flat=True)) == {"open": 1}
+    later = LaterClose.objects.get()
+    assert later.until_at > cohort.phases.get(kind="applications").ends_at
+    assert later.user.applications.get(cohort=cohort).state == "draft"
+    assert Screening.objects.filter(cohort=cohort, state="waiting").count() == 27
+    assert cohort.questions.exists()
+
+
 def test_amp_2027_takes_applications_today(cohort):
     assert (cohort.state, cohort.number) == ("open", 5)
     phases = list(cohort.phases.all())
@@ -130,7 +163,7 @@ def test_amp_2027_takes_applications_today(cohort):
 
 def test_amp_2027_has_everybody_and_everything_in_all_states(cohort):
     assert Counter(cohort.applications.values_list("state", flat=True)) == {
-        "submitted": 26,
+        "submitted": 27,
         "draft": 9,
         "withdrawn": 5,
     }
@@ -157,7 +190,7 @@ def test_amp_2027_has_everybody_and_everything_in_all_states(cohort):
 def test_eligibility_shows_every_answer(cohort):
     found = {a.user.name: judge(a.user, cohort, now=TODAY) for a in cohort.applications.all()}
     verdicts = Counter(judgement.verdict for judgement in found.values())
-    assert verdicts == {"clear": 34, "undecided": 4, "blocked": 2}
+    assert verdicts == {"clear": 35, "undecided": 4, "blocked": 2}
     codes = {result.code for judgement in found.values() for result in judgement.results}
     assert codes >= {
         "identity_unverified", "on_roster", "overlaps", "no_overlap", "not_mentorship",

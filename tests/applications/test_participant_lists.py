@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from amp.refused import Refused
 from applications.actions.programmes import edition_facts, import_participants
 from applications.models import Edition, ListedParticipant
 from applications.rules.participants import ROWS_AT_MOST, read
@@ -101,6 +102,52 @@ def test_the_same_list_again_says_that_nothing_is_new(cast, edition):
     assert said(write(cast.organizer, response)) == [
         "The list is written: 0 people are new, 0 changed, 4 as before."
     ]
+
+
+def test_an_id_finds_the_person_under_another_login_and_shows_it_first(cast, edition):
+    row = ListedParticipantFactory(edition=edition, github_login="old", github_id=583, name="Octo")
+    response = upload(cast.organizer, "login,github id,name\nnew,583,Octo\n", edition=edition)
+    assert "<del>old</del> <ins>new</ins>" in page(response)
+    assert said(write(cast.organizer, response))[0].endswith("1 changed, 0 as before.")
+    row.refresh_from_db()
+    assert (row.github_login, row.github_id) == ("new", 583)
+
+
+def test_an_id_is_learned_by_login_and_not_forgotten_by_a_list_without_one(cast, edition):
+    row = ListedParticipantFactory(edition=edition, github_login="octo", name="")
+    write(cast.organizer, upload(cast.organizer, "login,github_id\nOcto,583\n", edition=edition))
+    row.refresh_from_db()
+    assert row.github_id == 583
+    again = upload(cast.organizer, "login\nOcto\n", edition=edition)
+    assert "as before" in page(again)
+    write(cast.organizer, again)
+    row.refresh_from_db()
+    assert row.github_id == 583
+
+
+def test_a_login_that_somebody_else_has_now_is_said_with_its_line(cast, edition):
+    ListedParticipantFactory(edition=edition, github_login="octo", github_id=1)
+    response = upload(cast.organizer, "login,github id\nfine,7\nocto,2\n", edition=edition)
+    assert "“octo” stands in this list with another GitHub id" in page(response)
+    assert "<td>3</td>" in page(response)
+    reading = read(["login", "github id"], [["octo", "2"]], edition_facts(), edition.pk)
+    with pytest.raises(Refused, match="another GitHub id"):
+        import_participants(reading.entries, by=cast.organizer, now=NOW, source="x")
+    assert ListedParticipant.objects.get().github_id == 1
+
+
+@pytest.mark.parametrize("number", ["octo", "-5", "0", "1.5", "9" * 30, "٣"])
+def test_what_is_no_id_is_said(cast, edition, number):
+    text = page(upload(cast.organizer, f"login,github id\nocto,{number}\n", edition=edition))
+    assert f"“{number}” is no GitHub id. It is a number." in text
+    assert not ListedParticipant.objects.exists()
+
+
+def test_two_rows_with_one_id_are_one_too_many(cast, edition):
+    content = "login,github id\none,5\ntwo,5\n"
+    assert "This stands in line 2 already." in page(
+        upload(cast.organizer, content, edition=edition)
+    )
 
 
 def test_excel_with_dates_of_its_own(cast, edition):

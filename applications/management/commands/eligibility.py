@@ -13,14 +13,13 @@ from amp.refused import Refused
 from applications.actions.facts import facts_of_account, programme_table
 from applications.models import Verdict
 from applications.rules import eligibility as rules
-from applications.rules.identity import login_in
+from applications.rules.identity import id_in, login_in
 from applications.rules.programmes import require_days
 from cohorts.models import Cohort
 
 # Bad input ends with 2, as argparse has it; any answer ends with 0.
 BAD_INPUT = 2
 ELIGIBLE = {Verdict.CLEAR: True, Verdict.BLOCKED: False, Verdict.UNDECIDED: None}
-IDS_UP_TO = 2**63
 
 
 class Command(BaseCommand):
@@ -85,10 +84,11 @@ def login_of(text: str) -> str:
 def id_of(text: Any) -> int | None:
     if text is None:
         return None
-    digits = str(text).strip()
-    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < IDS_UP_TO):
-        raise Refused(_("%(text)s is no GitHub id. It is a number.") % {"text": repr(digits[:80])})
-    return int(digits)
+    number = id_in(str(text))
+    if number is None:
+        typed = repr(str(text).strip()[:80])
+        raise Refused(_("%(text)s is no GitHub id. It is a number.") % {"text": typed})
+    return number
 
 
 def cohort_of(slug: str) -> Cohort:

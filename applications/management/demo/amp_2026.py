@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 
 from applications.actions import application as applying
-from applications.actions import assignment, offers, release, review
+from applications.actions import assignment, offers, release, review, screening
 from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.projects import IDEAS_2026, WEBSITE_WITHDRAWN_BECAUSE
 from applications.management.demo.stage import Company
-from applications.models import Offer, ProjectChoice
+from applications.models import Offer, ProjectChoice, Screening
+from applications.states import ScreeningState
 from cohorts.actions import cohort as life
 from cohorts.actions import projects, schedule
 from cohorts.actions.people import appoint
@@ -141,7 +142,11 @@ def collect_applications(cohort: Cohort, made: dict[str, Project], company: Comp
 def select(cohort: Cohort, company: Company) -> None:
     noemi = company["noemi"]
     life.start_selection(cohort, by=noemi, now=at(6, 1))
-    for choice in ProjectChoice.objects.filter(application__cohort=cohort).select_related(
+    screen(cohort, company)
+    passed = ProjectChoice.objects.filter(
+        application__cohort=cohort, application__screening__state=ScreeningState.PASSED
+    )
+    for choice in passed.select_related(
         "project__cohort", "application__cohort", "application__user"
     ):
         read(choice, at(6, 4))
@@ -150,6 +155,20 @@ def select(cohort: Cohort, company: Company) -> None:
     assignment.confirm_assignment(proposed, by=company["tavita"], now=at(6, 11, 17))
     release.release_decisions(proposed, by=noemi, now=at(6, 12, 12))
     cohort.refresh_from_db()
+
+
+def screen(cohort: Cohort, company: Company) -> None:
+    """Okwudili mentors nobody, so he looks first at all of them. One did not follow the form."""
+    by = company["okwudili"]
+    waiting = Screening.objects.filter(cohort=cohort).select_related("application__user")
+    for place, row in enumerate(waiting.order_by("application__submitted_at", "pk")):
+        now = at(6, 2, 18, 7 * place)
+        if row.application.user == company["casimir"]:
+            reason = cohort.screening_reasons.get(code="template-not-followed")
+            note = proposals.NOT_PASSED_ON_2026
+            screening.reject(row, by=by, now=now, reason=reason, note_for_applicant=note)
+        else:
+            screening.pass_on(row, by=by, now=now)
 
 
 def read(choice: ProjectChoice, now: datetime) -> None:

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from applications.actions import application as applying
-from applications.actions import questions
+from applications.actions import likeness, questions
+from applications.actions.contest import contest_result
 from applications.actions.eligibility import declare_programme, look_before
+from applications.actions.later_close import grant_later_close
 from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.applicant import Applicant
 from applications.management.demo.people import Somebody
@@ -85,6 +87,9 @@ def play(company: Company, now: datetime) -> Cohort:
     hand_in_all(cohort, listed, company, calendar)
     lose_a_project(cohort, listed, company, calendar)
     still_writing(cohort, listed, company, calendar)
+    ask_for_an_exception(cohort, company, calendar)
+    while likeness.compare_some(now=now):
+        pass  # As the worker does, until nothing is due.
     company.arrives(people.NEWCOMER, now)
     return cohort
 
@@ -291,6 +296,25 @@ def still_writing(
         written = begin(one, cohort, company, calendar, now)
         if one.wishes:
             save(one, written, listed, one.wishes, now + timedelta(minutes=25))
+
+
+def ask_for_an_exception(cohort: Cohort, company: Company, calendar: Calendar) -> None:
+    """One says that a date is wrong, and waits for an answer; one is given a later close."""
+    contest_result(
+        cohort,
+        by=company["quentin"],
+        now=calendar.at(-1, 18),
+        rule="other_programme",
+        text=texts.LEFT_EARLY,
+    )
+    grant_later_close(
+        cohort,
+        company["vaea"],
+        by=company["noemi"],
+        now=calendar.at(-1, 19),
+        until_at=end_of_day(calendar.day(LONGER + 3), ANYWHERE_ON_EARTH),
+        reason=texts.CABLE_CUT,
+    )
 
 
 def begin(

@@ -145,6 +145,10 @@ AI_USE = (
 )
 
 # AMP 2026: who ranked what, what they wrote, and how the mentors scored it (steps 1 … 5).
+NOT_PASSED_ON_2026 = (
+    "We could not tell what you would do in which week. Choose one template, say how you would "
+    "find out what is wrong with it, and apply again: we would like to read that."
+)
 WROTE_2026 = {
     "wanjiru": (
         ("cli", "website"),

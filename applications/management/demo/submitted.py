@@ -288,7 +288,20 @@ SUBMITTED = (
         "hope that you take her word that we help each other.",
         "Co-organizer of a study group; reviewed each other's first changes.",
         "Follow the life of one change from the producer's commit to the consumer's morning, and "
-        "write the log for that morning.",
+        "write the log for that morning. We tried it on paper in our group: five people, one "
+        "change, five different sentences. The rules begin where those five agreed.",
+    ),
+    one(
+        "Njoki Albrechtsen",
+        "Africa/Nairobi",
+        "she/her",
+        "diff",
+        "In our study group I am the one who asks what happens next year. I would like to find out "
+        "in a project that will still be there.",
+        "Co-organizer of the same study group as Anneliese; we wrote the plan together.",
+        "Follow the life of one change from the producer's commit to the consumer's morning, and "
+        "write the log for that morning. We tried it on paper in our group: five people, one "
+        "change, five different sentences. The rules start where all five agreed.",
     ),
     one(
         "Tobiah Reyes-Lund",

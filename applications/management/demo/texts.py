@@ -68,3 +68,9 @@ PHASE_WORDS = {
     "final": "What is done, what is not, and what comes next.",
     "recognition": "We celebrate all kinds of contribution.",
 }
+
+LEFT_EARLY = (
+    "I wrote down the whole of the programme, but I am leaving it: my mentor and I agreed that my "
+    "last day is the one before your kickoff. I can show you our mails."
+)
+CABLE_CUT = "The cable to your island is being repaired, and you are online for an hour a day."

@@ -16,6 +16,7 @@ organizer        organizer_by_github    blocked    record, cohorts, matched_by, 
 organizer        identity_unverified    undecided  -
 maintainer       not_on_roster          clear      ROSTER
 maintainer       left_roster            clear      ROSTER, ENTRY
+maintainer       joined_since           clear      ROSTER, ENTRY, placed_at
 maintainer       not_this_person        clear      ROSTER, set_aside
 maintainer       on_roster              blocked    ROSTER, ENTRY
 maintainer       absent_briefly         blocked    ROSTER, ENTRY, counts_until
@@ -41,6 +42,8 @@ other_programme  work_period_unknown    undecided  programmes, record, name_matc
   SHA-256), ``roster_read_at``.
 - ENTRY: ``record``, ``entry`` (``github_login``, ``github_id``), ``matched_by``
   ("github_id" or "github_login"), ``from_at``, ``until_at`` (null: on it today).
+- ``placed_at``: when the person took their place in this cohort. Joining the
+  roster after that is what the programme is for, and touches no place.
 - WORK: ``work_first_day``, ``work_last_day``, both included.
 - programmes: a list of ``name``, ``starts_on``, ``ends_on``, ``is_mentorship``
   (null: unknown), ``overlapping_days``, ``code``, ``record``, ``source``
@@ -101,7 +104,7 @@ __all__ = [
     "programme",
 ]
 
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 
 
 def programme(

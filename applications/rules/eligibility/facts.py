@@ -137,6 +137,7 @@ class Facts:
     """Everything that a check looks at. ``roster_days``: days after which a reading is old.
 
     ``listed`` and ``answers`` may hold more than concerns the person; the rules look.
+    ``placed_at`` is when the person became mentee in this very cohort, while they are.
     """
 
     person: Person
@@ -148,6 +149,7 @@ class Facts:
     roster_days: int = ROSTER_DAYS
     listed: Sequence[ListedFact] = ()
     answers: Sequence[AnswerFact] = ()
+    placed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ def on_roster(facts: Facts, roster: RosterFact) -> RuleResult:
         return RuleResult(MAINTAINER, CLEAR, "not_on_roster", reason, roster_evidence(roster))
     span = latest(spans)
     evidence = roster_evidence(roster) | span_evidence(span, matching(facts, span))
+    gone_for_good = span.until_at and span.until_at + ABSENCE_THAT_ENDS <= facts.now
+    if facts.placed_at and facts.placed_at < span.from_at and not gone_for_good:
+        return joined_since(span, facts.placed_at, evidence)
     if span.until_at is None or span.until_at > facts.now:
         return still_on_roster(span, roster, evidence)
     if facts.now < span.until_at + ABSENCE_THAT_ENDS:
@@ -102,6 +105,16 @@ def still_on_roster(
         "to mentor. If this is not you, tell us."
     ) % {"day": in_words(roster.read_at), "login": span.login}
     return RuleResult(MAINTAINER, BLOCKED, "on_roster", reason, evidence)
+
+
+def joined_since(span: RosterSpanFact, placed_at: datetime, evidence: dict[str, Any]) -> RuleResult:
+    """Becoming a maintainer is the goal: the roster touches nobody who is placed already."""
+    reason = _(
+        "Congratulations: you came onto the list of AsyncAPI maintainers on %(day)s, as "
+        "@%(login)s. That is what the programme is for; your place stays yours."
+    ) % {"day": in_words(span.from_at), "login": span.login}
+    evidence = evidence | {"placed_at": iso(placed_at)}
+    return RuleResult(MAINTAINER, CLEAR, "joined_since", reason, evidence)
 
 
 def absent_briefly(

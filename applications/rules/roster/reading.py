@@ -2,7 +2,6 @@
 
 import difflib
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amp.refused import Refused
+from applications.rules.identity import LOGIN
 from applications.rules.roster.nodes import Items, Node, Scalar, nodes, plain
 
 ENTRIES_AT_MOST: Final = 5000
@@ -23,7 +23,6 @@ NEAR: Final = 0.6
 
 LOGIN_KEY: Final = "github"
 ID_KEY: Final = "githubid"
-LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
 
 
 @dataclass(frozen=True, slots=True)

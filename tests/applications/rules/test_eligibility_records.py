@@ -26,6 +26,29 @@ from tests.applications.rules.test_eligibility import (
     programme,
 )
 
+# A place that was taken before
+
+
+@pytest.mark.parametrize(
+    ("days_after", "result", "code"), [(1, "clear", "joined_since"), (-1, "blocked", "on_roster")]
+)
+def test_only_coming_onto_the_roster_after_the_place_was_taken_is_good_news(
+    days_after, result, code
+):
+    placed_at = NOW - timedelta(days=30)
+    joined = on_roster("mina", 7, from_at=placed_at + timedelta(days=days_after))
+    found = answer("maintainer", roster=joined, placed_at=placed_at)
+    assert (found.result, found.code) == (result, code)
+
+
+def test_a_short_absence_of_somebody_placed_takes_no_good_news_back():
+    span = {"from_at": NOW - timedelta(days=9), "until_at": NOW - timedelta(hours=3)}
+    found = answer(
+        "maintainer", roster=on_roster("mina", 7, **span), placed_at=NOW - timedelta(days=30)
+    )
+    assert (found.result, found.code) == ("clear", "joined_since")
+
+
 # Published lists of participants
 
 
@@ -199,6 +222,7 @@ def every_answer():
             yield from check(facts(person=person, roster=roster)).results
         for record in (OrganizerRecord(7, "mina", own, "AMP") for own in (True, False)):
             yield from check(facts(person=person, organizers=[record])).results
+    yield from check(facts(roster=on_roster("mina", 7), placed_at=LONG_AGO - timedelta(1))).results
     for name in names:
         for work in (WORK, None):
             facts_ = facts(programmes=[programme(name, *dates)], work_period=work)
