@@ -210,7 +210,8 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     """
     held = hold(application, by, now)
     require_no_mentor(held.cohort, by, now)
-    held.answers = asked(held, Question.objects.from_cell(held.asks))
+    asks = Question.objects.from_cell(held.asks)  # type: ignore[attr-defined]
+    held.answers = asked(held, asks)
     choices = list(held.choices.select_related("project"))
     rules.require_whole(written(held, choices))
     require_changed(held, choices)

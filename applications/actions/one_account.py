@@ -4,6 +4,8 @@ A GitHub identity belongs to one account at a time by constraint. Whoever discon
 and connects it to a second account is found by what was recorded of both.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
@@ -34,7 +36,7 @@ def require_one_account(application: Application, person: User) -> None:
         )
 
 
-def identities(events: QuerySet[Event]) -> QuerySet[Event]:
+def identities(events: QuerySet[Event]) -> QuerySet[Any]:
     """The numbers of the GitHub accounts that were connected, as ``identity``."""
     connected = KeyTextTransform(1, KeyTransform("github_id", "changes"))
     return events.annotate(identity=Cast(connected, TextField())).exclude(identity=None)
