@@ -54,7 +54,9 @@ def group_of(name: str, evidence: Evidence) -> Group:
 
 
 def lines_of(evidence: Evidence) -> Iterator[Line]:
-    for name, value in evidence.items():
+    order = list(words.labels())
+    for name in sorted(evidence, key=lambda one: order.index(one) if one in order else len(order)):
+        value = evidence[name]
         if name in words.UNSAID:
             continue
         if isinstance(value, Mapping) and name != "entry":

@@ -103,3 +103,9 @@ def test_a_name_on_a_published_list_has_its_days_in_words(cast):
     )  # fmt: skip
     url = f"/desk/amp-2026/applications/{cast.application.pk}/"
     assert "25 May 2026 – 31 August 2026" in page(signed_in(cast.organizer).get(url))
+
+
+def test_lines_stand_in_the_order_in_which_they_are_read_whatever_the_database_made_of_it():
+    evidence = {"ends_on": "2026-08-30", "starts_on": "2026-05-25", "record": "declared:1"}
+    [group] = evidence_groups({"evidence": evidence})
+    assert [line.label for line in group.lines] == ["Record", "First day", "Last day"]
