@@ -159,21 +159,22 @@ def capacities(cohort: Cohort, leads: set[UUID]) -> tuple[matching.Mentor, ...]:
 
 
 def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
-    """The mean of the final reviews of every pair of applicant and project."""
+    """The mean of the final reviews, on one scale, of every pair of applicant and project."""
     weights = dict(cohort.criteria.values_list("pk", "weight"))
     reviews = Review.objects.filter(
         choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values_list("pk", "choice__application", "choice__project")
+    ).values_list("pk", "reviewer", "choice__application", "choice__project")
     steps: dict[Any, dict[Any, int]] = defaultdict(dict)
     marks = Review.objects.filter(
         choice__application__cohort=cohort, state=ReviewState.FINAL
     ).values_list("pk", "scores__criterion", "scores__step")
     for review, criterion, step in marks:
         steps[review][criterion] = step
-    found: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-    for review, application, project in reviews:
-        found[str(application), str(project)].append(scoring.weighted(steps[review], weights))
-    return {pair: scoring.mean(values) for pair, values in found.items()}
+    given: dict[Any, dict[tuple[str, str], Decimal]] = defaultdict(dict)
+    for review, reviewer, application, project in reviews:
+        pair = str(application), str(project)
+        given[reviewer][pair] = scoring.weighted(steps[review], weights)
+    return {pair: scoring.mean(values) for pair, values in scoring.on_one_scale(given).items()}
 
 
 @transaction.atomic

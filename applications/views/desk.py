@@ -32,7 +32,7 @@ from applications.views.reading import (
     read_application,
     rules_shown,
 )
-from applications.views.review import shown
+from applications.views.review import differing, shown
 from applications.views.roster import joined_since_acceptance
 from applications.views.steps import last_minute
 from cohorts.models import Cohort, Event, Project
@@ -157,6 +157,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
     rows = readable(cohort, request.user).with_own_close()
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
+    reviews = reviews_of(application, request.user, now)
     return desk_page(
         request,
         cohort,
@@ -165,7 +166,8 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
         here="desk_applications",
         application=application,
         chip=chip(ApplicationState, application.state),
-        reviews=reviews_of(application, request.user, now),
+        reviews=reviews,
+        differing=differing(reviews),
         marks=marks_of(application, request.user, now),
         withheld=withheld(application, request.user, now),
         history=history(events_of(application, request.user, now)),

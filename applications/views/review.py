@@ -1,7 +1,8 @@
 """Mentors read the applications to their own projects, score them and make a shortlist."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from applications.actions.application import content_of
 from applications.forms.review import ReviewForm, ShortlistForm, scored
 from applications.models import SHORTLIST_AT_MOST, ProjectChoice, Review, Score, Shortlisted
 from applications.rules import review as rules
+from applications.rules import scoring
 from applications.states import ApplicationState, ReviewState
 from applications.views.chips import Chip, chip, not_begun
 from applications.views.finding import find_cohort, phases_of
@@ -172,13 +174,15 @@ def form_of(request: HttpRequest, choice: ProjectChoice, *, to_finish: bool = Fa
 
 def my_review(user: Any, choice: ProjectChoice) -> Review | None:
     scores = Prefetch("scores", Score.objects.select_related("criterion"))
-    return Review.objects.filter(choice=choice, reviewer=user).prefetch_related(scores).first()
+    rows = Review.objects.filter(choice=choice, reviewer=user).select_related("choice__project")
+    return rows.prefetch_related(scores).first()
 
 
 def page(
     request: HttpRequest, choice: ProjectChoice, form: ReviewForm, now: datetime
 ) -> dict[str, Any]:
     application, mine = choice.application, my_review(request.user, choice)
+    others_reviews = colleagues(request.user, choice, now)
     is_final = mine is not None and mine.state == ReviewState.FINAL
     others = own_other_choices(request.user, choice)
     content = content_of(application, [choice, *others])
@@ -195,7 +199,8 @@ def page(
         "texts": texts_of(content),
         "marks": mentors_marks(application, request.user, now),
         "why_not": why_not_this(choice),
-        "colleagues": colleagues(request.user, choice, now),
+        "colleagues": others_reviews,
+        "differing": differing([shown(mine), *others_reviews]) if mine and is_final else [],
         "sentence": sentence_of(choice, request.user, now),
         **shortlist_of(choice),
     }
@@ -219,15 +224,36 @@ def colleagues(user: Any, choice: ProjectChoice, now: datetime) -> list[dict[str
     """Others' final reviews, which appear once one's own is final."""
     visible = Review.objects.visible_to(user, now).filter(choice=choice).exclude(reviewer=user)
     scores = Prefetch("scores", Score.objects.select_related("criterion"))
-    return [shown(each) for each in visible.select_related("reviewer").prefetch_related(scores)]
+    rows = visible.select_related("reviewer", "choice__project").prefetch_related(scores)
+    return [shown(each) for each in rows]
 
 
 def shown(review: Review) -> dict[str, Any]:
+    """A review with its own score, as it was given: not on one scale with others'."""
     scores = [
         (score.criterion.name, score.step, score.criterion.steps[score.step - 1])
         for score in review.scores.all()
     ]
-    return {"review": review, "scores": scores, "chip": review_chip(review.state)}
+    steps = {score.criterion_id: score.step for score in review.scores.all()}
+    weights = {score.criterion_id: score.criterion.weight for score in review.scores.all()}
+    return {
+        "review": review,
+        "scores": scores,
+        "chip": review_chip(review.state),
+        "score": scoring.weighted(steps, weights) if steps else None,
+    }
+
+
+def differing(reviews: Iterable[Mapping[str, Any]]) -> list[tuple[str, Decimal]]:
+    """Of final reviews of one application: the projects on which reviewers should talk."""
+    scores: dict[Any, list[Decimal]] = {}
+    for each in reviews:
+        scores.setdefault(each["review"].choice, []).append(each["score"])
+    return [
+        (choice.project.title, scoring.spread(given))
+        for choice, given in scores.items()
+        if scoring.is_to_talk_about(given)
+    ]
 
 
 # The shortlist -------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """Mentors read, score and finish; nobody sees a colleague's score before their own is final."""
 
 import pytest
+from django.urls import reverse
 
 from applications.actions.review import give_default_rubric
 from applications.models import ProjectChoice, Review
 from cohorts.models import Event
 from tests.applications.selection import DAY, on
 from tests.applications.writing import errors, get, page, post, said
-from tests.cast import application_of
+from tests.cast import application_of, signed_in
 from tests.factories import (
     ParticipationFactory,
     ReviewFactory,
@@ -198,3 +199,36 @@ def test_a_score_of_the_list_is_the_weighted_mean_of_final_reviews(cast, choice)
         ScoreFactory(review=review, criterion=second, step=steps[1])
     [row] = get(cast.organizer, "desk_applications", "amp-2026").context["rows"]
     assert row["application"].score == pytest.approx(((4 * 3 + 2) / 4 + 2) / 2)
+
+
+def reviewed(choice, *steps):
+    """By as many reviewers, each with the same step on every criterion."""
+    for person, step in zip((UserFactory(name="Rea"), UserFactory(name="Ron")), steps, strict=True):
+        review = ReviewFactory(choice=choice, reviewer=person, state="final")
+        for criterion in choice.application.cohort.criteria.all():
+            ScoreFactory(review=review, criterion=criterion, step=step)
+
+
+@pytest.mark.parametrize(("steps", "differs"), [((2, 4), True), ((3, 4), False)])
+def test_organizers_see_scores_and_where_reviewers_should_talk(cast, choice, steps, differs):
+    reviewed(choice, *steps)
+    text = page(get_desk(cast.organizer, choice.application))
+    assert f"{steps[0]}.00" in text
+    assert ("To talk about" in text) is differs
+    assert ("2.00 steps apart" in text) is differs
+
+
+def test_mentors_learn_that_they_differ_when_their_own_review_is_final(cast, choice):
+    reviewed(choice, 5, 5)
+    url = reverse("applications:review", args=[choice.pk])
+    assert "To talk about" not in page(signed_in(cast.mentor).get(url))
+    mine = ReviewFactory(choice=choice, reviewer=cast.mentor, state="final")
+    for criterion in cast.cohort.criteria.all():
+        ScoreFactory(review=mine, criterion=criterion, step=1)
+    assert "On CLI, reviewers are 4.00 steps apart." in page(signed_in(cast.mentor).get(url))
+
+
+def get_desk(person, application):
+    return signed_in(person).get(
+        reverse("applications:desk_application", args=["amp-2026", application.pk])
+    )

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amp.refused import Refused
-from applications.rules.scoring import mean, spread, weighted
+from applications.rules.scoring import (
+    NORMALISED_FROM,
+    is_to_talk_about,
+    mean,
+    on_one_scale,
+    spread,
+    weighted,
+)
 
 WEIGHTS = {"alignment": 3, "clarity": 2, "feasibility": 1}
 
@@ -73,3 +80,64 @@ def test_the_score_is_the_weighted_mean_to_half_a_thousandth(marks):
     score = weighted(steps, weights)
     assert abs(Fraction(score) - exact) <= Fraction(1, 2000)
     assert min(steps.values()) <= score <= max(steps.values())
+
+
+# On one scale --------------------------------------------------------------------------------
+
+
+def scores(*texts, start=0):
+    """A reviewer's, of the pairs "0", "1" and so on."""
+    return {str(n): Decimal(text) for n, text in enumerate(texts, start)}
+
+
+def test_a_strict_and_a_kind_reviewer_come_to_the_same():
+    strict, kind = scores("1", "1.5", "2", "2.5", "3"), scores("3", "3.5", "4", "4.5", "5")
+    found = on_one_scale({"strict": strict, "kind": kind})
+    assert all(one == other for one, other in found.values())
+    assert mean(found["2"]) == Decimal(3)
+    assert [mean(found[str(n)]) for n in range(5)] == sorted(mean(found[str(n)]) for n in range(5))
+
+
+def test_of_fewer_than_five_the_scores_stay_as_they_are():
+    few, many = scores("1", "2", "1", "2"), scores("4", "5", "4", "5", "4")
+    found = on_one_scale({"few": few, "many": many})
+    assert [values[0] for values in found.values()][:4] == list(few.values())
+    assert found["4"] != [many["4"]], "Five are enough."
+
+
+def test_who_scores_everybody_alike_says_what_everybody_says():
+    alike, other = scores("2", "2", "2", "2", "2"), scores("4", "4", "4", start=9)
+    found = on_one_scale({"alike": alike, "other": other})
+    assert found["0"] == [Decimal("2.750")]
+    assert found["9"] == [Decimal(4)]
+
+
+def test_nobody_scored_nothing():
+    assert on_one_scale({}) == {}
+
+
+STEP = st.decimals(1, 5, places=3)
+
+
+@given(st.dictionaries(st.integers(), st.lists(STEP, max_size=9), max_size=5))
+def test_within_a_reviewer_nobody_changes_places(lists):
+    given = {who: dict(enumerate(values)) for who, values in lists.items()}
+    for who, own in given.items():
+        alone = {other: rows if other == who else {} for other, rows in given.items()}
+        rescaled = {pair: values[0] for pair, values in on_one_scale(alone).items()}
+        pairs = sorted(own, key=lambda pair: own[pair])
+        assert [rescaled[pair] for pair in pairs] == sorted(rescaled.values())
+
+
+@given(st.lists(STEP, min_size=NORMALISED_FROM, max_size=9))
+def test_who_reviewed_alone_keeps_their_scores(values):
+    found = on_one_scale({"who": dict(enumerate(values))})
+    for pair, value in enumerate(values):
+        assert abs(found[pair][0] - value) <= Decimal("0.001")
+
+
+def test_a_step_and_a_half_apart_is_something_to_talk_about():
+    assert is_to_talk_about([Decimal("4.5"), Decimal(3)])
+    assert not is_to_talk_about([Decimal("4.499"), Decimal(3)])
+    assert not is_to_talk_about([Decimal(5)])
+    assert not is_to_talk_about([])
