@@ -1,7 +1,8 @@
 """What the clock does for applications.
 
 Offers whose time is over make room for the next, the roster is read and its age is
-watched, drafts are reminded of the close, and what was handed in is compared with everybody else's.
+watched, drafts are reminded of the close and mentors of their reviews, and what was handed in is
+compared with everybody else's.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ from amp.clock import every_tick
 from applications.actions import likeness
 from applications.actions.offers import expire_offers
 from applications.actions.reminders import remind_drafts
+from applications.actions.review_reminders import remind_reviewers
 from applications.actions.roster_sync import sync_roster
 from applications.actions.roster_warnings import warn_of_old_roster
 
@@ -72,3 +74,8 @@ def look_at_age_of_roster(now: datetime) -> None:
 @every_tick
 def remind_writers(now: datetime) -> None:
     remind_drafts(now=now)
+
+
+@every_tick
+def remind_mentors(now: datetime) -> None:
+    remind_reviewers(now=now)

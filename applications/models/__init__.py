@@ -19,6 +19,7 @@ from applications.models.review import (
     STEPS,
     Criterion,
     Review,
+    ReviewReminder,
     Score,
     Shortlisted,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Review",
+    "ReviewReminder",
     "RosterImport",
     "RosterSource",
     "RosterSpan",

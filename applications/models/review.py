@@ -209,3 +209,27 @@ class Shortlisted(Row):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.choice}"
+
+
+class ReviewReminder(Row):
+    """Somebody was reminded of unfinished reviews, so many hours before their end; each once."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(User, models.CASCADE, related_name="+")
+    ends_at = models.DateTimeField()
+    hours = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reminder to review")
+        ordering = ("cohort", "-at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "reviewer", "ends_at", "hours"],
+                name="review_reminder_once",
+                violation_error_message=_("This reminder was sent already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.hours}"

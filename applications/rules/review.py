@@ -1,6 +1,7 @@
 """How applications are read: by whom, until when, and how few reach the shortlist."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_noop
 from amp.refused import Refused
 from applications.models.review import SHORTLIST_AT_MOST, STEPS
 from applications.states import ApplicationState, ScreeningState
+from cohorts.models import Phase, PhaseKind
+from cohorts.rules.schedule import last_of
 from cohorts.states import CohortState
 
 # Scored after the close only, when no applicant can change the text any more.
@@ -73,6 +76,12 @@ def require_reviewable(
         raise Refused(_("This application is not under review any more."))
     if screening_state == ScreeningState.REJECTED:
         raise Refused(_("The organizers did not pass this application on, so it is not reviewed."))
+
+
+def ends_at(phases: Sequence[Phase]) -> datetime | None:
+    """When reviews have to be in: the end of their part of the selection, else of all of it."""
+    phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
+    return phase.ends_at if phase else None
 
 
 def require_steps(steps: Iterable[int]) -> None:

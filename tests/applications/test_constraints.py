@@ -95,6 +95,7 @@ BROKEN = {
     "question_limit_possible": lambda: change(make.QuestionFactory(), limit=0),
     "later_close_once": lambda: twin(make.LaterCloseFactory()),
     "reminder_once": lambda: twin(make.DraftReminderFactory()),
+    "review_reminder_once": lambda: twin(make.ReviewReminderFactory()),
     # screening
     "screening_reason_once": lambda: twin(make.ScreeningReasonFactory()),
     "screening_state_known": lambda: change(make.ScreeningFactory(state="passed"), state="lost"),

@@ -143,6 +143,17 @@ class DraftReminderFactory(Base):
     at = NOW
 
 
+class ReviewReminderFactory(Base):
+    class Meta:
+        model = applications.ReviewReminder
+
+    cohort = factory.SubFactory(CohortFactory)
+    reviewer = factory.SubFactory(UserFactory)
+    ends_at = NOW + timedelta(days=1)
+    hours = 24
+    at = NOW
+
+
 class ScreeningReasonFactory(Base):
     class Meta:
         model = applications.ScreeningReason
