@@ -15,6 +15,7 @@ from applications.views import (
     review,
     revisions,
     screening,
+    selection,
     status,
 )
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/application/", status.status, name="status"),
     path("cohorts/<slug:slug>/application/withdraw/", apply.withdraw, name="withdraw"),
     path("cohorts/<slug:slug>/application/reopen/", apply.reopen, name="reopen"),
+    path("cohorts/<slug:slug>/selection/", selection.selection, name="selection"),
     path("offers/<uuid:pk>/accept/", status.accept, name="accept"),
     path("offers/<uuid:pk>/decline/", status.decline, name="decline"),
     path("cohorts/<slug:slug>/reviews/", review.reviews, name="reviews"),

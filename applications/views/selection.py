@@ -1,0 +1,85 @@
+"""After the release: how places were given, for everybody to read; numbers and no names."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applications.models import Assignment, Outcome, Placement
+from applications.states import AssignmentState
+from applications.views.finding import find_cohort
+from cohorts.models import Cohort, Project
+from cohorts.views.panels import Panel, fills
+
+# A number about fewer people says something about one of them.
+GROUP_FROM = 5
+
+
+def selection(request: HttpRequest, slug: str) -> HttpResponse:
+    cohort = find_cohort(request.user, slug, timezone.now())
+    assignment = released(cohort)
+    if assignment is None:
+        raise Http404
+    placements = Placement.objects.filter(assignment=assignment)
+    return render(
+        request,
+        "applications/selection.html",
+        {
+            "cohort": cohort,
+            "assignment": assignment,
+            "numbers": numbers(placements),
+            "by_hand": placements.filter(adjusted_at__isnull=False).count(),
+            "projects": projects_of(placements),
+            "ranks": ranks_of(placements),
+            "group_from": GROUP_FROM,
+        },
+    )
+
+
+def released(cohort: Cohort) -> Assignment | None:
+    """What was released, at the earliest at the instant at which everybody could know."""
+    if cohort.released_at is None:
+        return None
+    rows = Assignment.objects.filter(cohort=cohort, state=AssignmentState.RELEASED)
+    return rows.order_by("-proposed_at", "pk").first()
+
+
+def numbers(placements: Any) -> list[tuple[int, str]]:
+    of = {outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome}
+    found = placements.order_by().aggregate(considered=Count("pk"), **of)
+    return [
+        (found["considered"], _("considered")),
+        (found[Outcome.SELECTED], _("places offered")),
+        (found[Outcome.WAITLISTED], _("on a waitlist")),
+        (found[Outcome.NOT_SELECTED], _("without a place")),
+    ]
+
+
+def projects_of(placements: Any) -> list[tuple[str, int, Decimal | None]]:
+    """Each project's places that were offered; the lowest score where a group is large enough."""
+    chosen = placements.filter(outcome=Outcome.SELECTED).order_by().values_list("project")
+    found = {key: rest for key, *rest in chosen.annotate(Count("pk"), Min("score"))}
+    titles = Project.objects.filter(pk__in=found).order_by("title", "pk")
+    return [
+        (title, count, lowest if count >= GROUP_FROM else None)
+        for title, (count, lowest) in ((row.title, found[row.pk]) for row in titles)
+    ]
+
+
+def ranks_of(placements: Any) -> list[tuple[int, int]]:
+    """How many got their first choice, their second, and so on; nothing of a small group."""
+    chosen = placements.filter(outcome=Outcome.SELECTED, rank__isnull=False).order_by()
+    rows = list(chosen.values_list("rank").annotate(Count("pk")).order_by("rank"))
+    return rows if sum(count for _place, count in rows) >= GROUP_FROM else []
+
+
+@fills("cohort")
+def how_places_were_given(*, cohort: Cohort, now: datetime, **_about: Any) -> list[Panel]:
+    if cohort.released_at is None or cohort.released_at > now:
+        return []
+    return [Panel("applications/_selection.html", {"cohort": cohort}, order=60)]

@@ -1,0 +1,98 @@
+"""How places were given: for everybody after the release, for nobody before, and about nobody."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from applications.actions.assignment import (
+    adjust_placement,
+    confirm_assignment,
+    propose_assignment,
+)
+from applications.actions.release import release_decisions
+from applications.models import Placement
+from tests.applications.selection import DAY, begin_selection, on
+from tests.applications.writing import page
+from tests.cast import application_of, signed_in
+from tests.factories import UserFactory
+
+URL = reverse("applications:selection", args=["amp-2026"])
+
+
+@pytest.fixture
+def selection(cast):
+    with on(DAY):
+        yield begin_selection(cast)
+
+
+def proposed(cast):
+    return propose_assignment(cast.cohort, by=cast.organizer, now=DAY, seed="seed-of-the-lottery")
+
+
+def release(cast, assignment):
+    confirm_assignment(assignment, by=cast.organizer, now=DAY)
+    release_decisions(assignment, by=cast.lead_organizer, now=DAY)
+
+
+@pytest.mark.parametrize("who", ["applicant", "mentor", "organizer", "mentee", "outsider", None])
+def test_nobody_has_it_before_the_release_and_everybody_after(selection, cast, who):
+    client = signed_in(cast.people[who] if who else None)
+    assignment = proposed(cast)
+    confirm_assignment(assignment, by=cast.organizer, now=DAY)
+    assert client.get(URL).status_code == 404
+    assert "How places were given" not in page(client.get("/cohorts/amp-2026/"))
+    release_decisions(assignment, by=cast.lead_organizer, now=DAY)
+    assert client.get(URL).status_code == 200
+    assert URL in page(client.get("/cohorts/amp-2026/"))
+
+
+def test_it_has_numbers_rules_seed_and_hashes_and_no_name(selection, cast):
+    assignment = proposed(cast)
+    release(cast, assignment)
+    response = signed_in(None).get(URL)
+    assert [number for number, _word in response.context["numbers"]] == [3, 2, 1, 0]
+    text = page(response)
+    for said in ("seed-of-the-lottery", assignment.input_hash, assignment.result_hash):
+        assert said in text
+    for application in selection.applications:
+        assert application.user.name not in text
+        assert str(application.pk) not in text
+
+
+def test_of_small_groups_it_gives_no_score_and_no_choice(selection, cast):
+    release(cast, proposed(cast))
+    response = signed_in(None).get(URL)
+    assert response.context["projects"] == [("CLI", 1, None), ("Generator", 1, None)]
+    assert response.context["ranks"] == []
+
+
+def test_of_five_or_more_it_gives_the_lowest_score_and_the_choices(selection, cast):
+    assignment = proposed(cast)
+    release(cast, assignment)
+    for number in range(5):
+        Placement.objects.create(
+            assignment=assignment,
+            application=application_of(UserFactory(), cast.cohort, cast.project),
+            outcome="selected",
+            project=cast.project,
+            rank=1 + number // 4,
+            score=Decimal(4) - number,
+        )
+    response = signed_in(None).get(URL)
+    cli, generator = response.context["projects"]
+    assert cli == ("CLI", 6, Decimal(0))
+    assert generator[2] is None
+    assert sum(count for _rank, count in response.context["ranks"]) == 7
+
+
+def test_it_says_how_many_were_changed_by_hand_and_not_who(selection, cast):
+    assignment = proposed(cast)
+    placement = assignment.placements.filter(outcome="selected").first()
+    adjust_placement(
+        placement, project=None, by=cast.organizer, now=DAY, reason="Asked to step back."
+    )
+    release(cast, assignment)
+    text = page(signed_in(None).get(URL))
+    assert "1 place, with a reason that is kept" in text
+    assert "Asked to step back." not in text
