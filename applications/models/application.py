@@ -55,10 +55,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.annotate(own_close=models.Subquery(mine.values("until_at")[:1]))
 
     def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
-        """What an organizer reads of their cohorts: what was handed in, but never their own."""
+        """What an organizer reads of their cohorts: what was handed in, but never their own.
+
+        All of it is ``visible_to`` them, so the other ways to see an application are not asked.
+        """
         organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
-        seen = self.visible_to(user, now).handed_in().filter(cohort__in=organized)
-        return seen.exclude(user_id=user.pk)
+        return self.handed_in().filter(cohort__in=organized).exclude(user_id=user.pk)
 
 
 class Application(Row):
@@ -138,6 +140,10 @@ class Application(Row):
             # All that was handed in, newest first, found and counted without touching a row.
             models.Index(
                 fields=["cohort", "-submitted_at", "id", "state"], name="application_newest"
+            ),
+            # The same over several cohorts: all that says whether a row is on somebody's desk.
+            models.Index(
+                fields=["-submitted_at", "id", "cohort", "state", "user"], name="application_desk"
             ),
         ]
 
