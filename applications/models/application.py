@@ -337,7 +337,13 @@ class EligibilityCheck(Row):
                 "rules_version", 1, "eligibility_version_positive", _("Versions count from one.")
             ),
         ]
-        indexes = [models.Index(fields=["cohort", "verdict"], name="eligibility_verdict")]
+        indexes = [
+            models.Index(fields=["cohort", "verdict"], name="eligibility_verdict"),
+            # What the last check of an application said, without its long results.
+            models.Index(
+                fields=["application", "-checked_at", "id", "verdict"], name="eligibility_last"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"
