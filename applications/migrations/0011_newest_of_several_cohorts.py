@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['-submitted_at', 'id', 'cohort', 'state', 'user'], name='application_desk'),
+            index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['-submitted_at', 'id', 'cohort', 'state', 'user'], name='application_desk'),
         ),
     ]

@@ -60,7 +60,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         All of it is ``visible_to`` them, so the other ways to see an application are not asked.
         """
         organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
-        return self.handed_in().filter(cohort__in=organized).exclude(user_id=user.pk)
+        # Never empty where handed in: so the database passes over all drafts at once.
+        rows = self.handed_in().filter(cohort__in=organized, submitted_at__isnull=False)
+        return rows.exclude(user_id=user.pk)
 
 
 class Application(Row):
@@ -143,7 +145,9 @@ class Application(Row):
             ),
             # The same over several cohorts: all that says whether a row is on somebody's desk.
             models.Index(
-                fields=["-submitted_at", "id", "cohort", "state", "user"], name="application_desk"
+                fields=["-submitted_at", "id", "cohort", "state", "user"],
+                condition=Q(submitted_at__isnull=False),
+                name="application_desk",
             ),
         ]
 
