@@ -55,10 +55,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.annotate(own_close=models.Subquery(mine.values("until_at")[:1]))
 
     def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
-        """What an organizer reads of their cohorts: what was handed in, but never their own."""
+        """What an organizer reads of their cohorts: what was handed in, but never their own.
+
+        All of it is ``visible_to`` them, so the other ways to see an application are not asked.
+        """
         organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
-        seen = self.visible_to(user, now).handed_in().filter(cohort__in=organized)
-        return seen.exclude(user_id=user.pk)
+        # Never empty where handed in: so the database passes over all drafts at once.
+        rows = self.handed_in().filter(cohort__in=organized, submitted_at__isnull=False)
+        return rows.exclude(user_id=user.pk)
 
 
 class Application(Row):
@@ -138,6 +142,12 @@ class Application(Row):
             # All that was handed in, newest first, found and counted without touching a row.
             models.Index(
                 fields=["cohort", "-submitted_at", "id", "state"], name="application_newest"
+            ),
+            # The same over several cohorts: all that says whether a row is on somebody's desk.
+            models.Index(
+                fields=["-submitted_at", "id", "cohort", "state", "user"],
+                condition=Q(submitted_at__isnull=False),
+                name="application_desk",
             ),
         ]
 
@@ -331,7 +341,13 @@ class EligibilityCheck(Row):
                 "rules_version", 1, "eligibility_version_positive", _("Versions count from one.")
             ),
         ]
-        indexes = [models.Index(fields=["cohort", "verdict"], name="eligibility_verdict")]
+        indexes = [
+            models.Index(fields=["cohort", "verdict"], name="eligibility_verdict"),
+            # What the last check of an application said, without its long results.
+            models.Index(
+                fields=["application", "-checked_at", "id", "verdict"], name="eligibility_last"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.verdict}"

@@ -54,11 +54,17 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         if not user.is_authenticated:
             return self.none()
         organized = Cohort.objects.organized_by(user, now or timezone.now())
-        mine = Project.objects.mentored_by(user)
-        return (
-            self.filter(cohort__in=organized)
-            .exclude(application__user=user)
-            .exclude(application__choices__project__in=mine)
+        return self.filter(cohort__in=organized).open_to(user)
+
+    def open_to(self, organizer: Any) -> "ScreeningQuerySet":
+        """Of a cohort that ``organizer`` is known to organize, what ``visible_to`` shows them.
+
+        Without a list of their cohorts: over several, no index has the rows in one order, and
+        SQLite sorts them all to show ten.
+        """
+        mine = Project.objects.mentored_by(organizer)
+        return self.exclude(application__user=organizer).exclude(
+            application__choices__project__in=mine
         )
 
     def free(self, cohort: Cohort, user: Any, now: datetime) -> "ScreeningQuerySet":

@@ -39,7 +39,7 @@ def desk_screening(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpR
         now=now,
         why_not=why_not(cohort, now),
         progress=progress_of(cohort),
-        latest=latest(request.user, cohort, now),
+        latest=latest(request.user, cohort),
         before=before(request, cohort, now),
         own=list(Project.objects.mentored_by(request.user).filter(cohort=cohort).only("title")),
     )
@@ -126,8 +126,9 @@ def open_in(cohort: Cohort) -> QuerySet[Any]:
     return rows.order_by().values("pk")
 
 
-def latest(user: Any, cohort: Cohort, now: datetime) -> list[tuple[Screening, Any]]:
-    rows = Screening.objects.visible_to(user, now).filter(cohort=cohort, decided_at__isnull=False)
+def latest(user: Any, cohort: Cohort) -> list[tuple[Screening, Any]]:
+    """The first ones of the index over cohort and instant."""
+    rows = Screening.objects.filter(cohort=cohort, decided_at__isnull=False).open_to(user)
     rows = rows.select_related("application__user", "decided_by", "reason").only(
         *("state", "decided_at", "reason__words", "decided_by__name", "decided_by__email"),
         *("application__user__name", "application__user__email"),

@@ -70,6 +70,17 @@ def test_what_was_looked_up_without_applying_is_on_no_list(cast, organizer):
     assert organizer.get(url("eligibilitycheck_change", curious.pk)).status_code == 404
 
 
+def test_nothing_is_on_a_desk_that_its_organizer_may_not_see(cast):
+    application_of(cast.outsider, cast.cohort, cast.project)
+    ApplicationFactory(cohort=cast.cohort, user=UserFactory(), state="draft")
+    desks = 0
+    for person in cast.people.values():
+        desk = set(Application.objects.on_desk_of(person))
+        assert desk <= set(Application.objects.visible_to(person))
+        desks += bool(desk)
+    assert desks == 2  # Both organizers', and nobody else's: not even the mentors'.
+
+
 def test_people_are_found_by_name_address_and_login(cast, organizer):
     other = UserFactory(name="Bea", email="bea@sea.example", github=True)
     application_of(other, cast.cohort, cast.other_project)

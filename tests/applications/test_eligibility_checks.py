@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from amp.refused import Refused
 from applications.actions.application import submit
@@ -11,7 +12,7 @@ from applications.actions.eligibility import look_before
 from applications.actions.offers import accept_offer
 from applications.actions.release import release_decisions
 from applications.actions.roster import import_roster
-from applications.models import Application, EligibilityCheck, Offer
+from applications.models import Application, EligibilityCheck, Offer, last_verdict
 from applications.models.application import Unchangeable
 from applications.rules.eligibility import RULES_VERSION
 from tests.applications.selection import DAY
@@ -128,3 +129,10 @@ def test_whoever_joins_the_roster_after_accepting_keeps_the_place(cast, selectio
     RosterSpanFactory(login=cast.applicant.github_login, github_id=cast.applicant.github_id)
     place.refresh_from_db()
     assert place.ended_at is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how many there are")
+def test_what_the_last_check_said_is_read_from_an_index_alone(cast):
+    plan = Application.objects.annotate(said=last_verdict()).values("said").explain()
+    assert "COVERING INDEX eligibility_last" in plan
+    assert "ORDER BY" not in plan

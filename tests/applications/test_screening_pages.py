@@ -325,6 +325,19 @@ def test_the_queue_fetches_the_last_ten_and_no_text(selecting):
         assert f'"{column}"' not in asked, column
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how many there are")
+def test_the_last_ten_are_read_from_the_index_and_not_sorted(selecting):
+    passes(selecting.ben, selecting.cast.organizer)
+    with CaptureQueriesContext(connection) as captured:
+        get(selecting.cast.organizer, "desk_screening", SLUG)
+    (last,) = [query["sql"] for query in captured if 'decided_at" DESC' in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {last}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert "screening_latest" in plan
+    assert "ORDER BY" not in plan
+
+
 def test_deciding_asks_little(selecting):
     client = signed_in(selecting.cast.organizer)
     client.get(url("desk_screening", SLUG))

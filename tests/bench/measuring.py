@@ -23,6 +23,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cohorts.models import User
 from tests.bench.load import per_second, size_of
+from tests.bench.writing import Writing, writing
 from tests.cast import signed_in
 from tests.pages import AT_ANY_SIZE, BESIDE, OF_APPLICATIONS, PUBLIC, Page
 from tests.processes import ROOT, database_url, free_port
@@ -32,6 +33,7 @@ SIZES = (100, 100_000)
 ROUNDS = 5
 REQUESTS = 80  # per page and round
 TIMED = 15  # times that a page is asked for, in turns with another one
+APART = ("tests.bench.last_minute", "tests.bench.oracle")
 SERVER = ["-m", "gunicorn", "amp.wsgi", "--workers", "1", "--threads", "4"]
 
 
@@ -47,6 +49,9 @@ def main() -> None:
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         teardown_test_environment()
+    print("\nEach also a command of its own, python -m …", flush=True)
+    for module in APART:
+        subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=False)
 
 
 # Queries and rows -----------------------------------------------------------------------
@@ -55,7 +60,7 @@ def main() -> None:
 def print_counts(sizes: list[int]) -> None:
     """The last size stays loaded."""
     pages = [*PUBLIC, *OF_APPLICATIONS]
-    found, times = [], []
+    found, times, written = [], [], []
     for size in sizes:
         call_command("flush", verbosity=0, interactive=False)
         begun = time.perf_counter()
@@ -64,12 +69,20 @@ def print_counts(sizes: list[int]) -> None:
         settle()
         found.append([count(page) for page in pages])
         times.append([time_of(page) for page in AT_ANY_SIZE])
+        written.append(writing())
     print(f"\nQueries and fetched rows per page, on {connection.display_name}")
     print(f"{'':22}" + "".join(f"{size:>14,}" for size in sizes) + "  applications")
     for place, page in enumerate(pages):
         cells = "".join(f"{one[place][0]:>6} q{one[place][1]:>4} r" for one in found)
         print(f"{page.name:22}{cells}")
+    print_writing(written)
     print_times(sizes, times)
+
+
+def print_writing(written: list[Writing]) -> None:
+    for name in ("autosave", "submission"):
+        cells = "".join(f"{getattr(one, name):>6} q{'':6}" for one in written)
+        print(f"{name:22}{cells}")
 
 
 def settle() -> None:
