@@ -125,3 +125,11 @@ def test_what_stands_in_the_way_of_an_offer(as_):
     applicant.go("/cohorts/amp-2027/application/")
     applicant.sees("Something stands in the way")
     applicant.finds_no_fault("offer-in-the-way")
+
+
+def test_how_places_were_given_is_for_everybody(chromium, live_server, demo):
+    with visiting(chromium, live_server.url) as stranger:
+        stranger.go("/cohorts/amp-2026/")
+        stranger.follow("Numbers, rules and hashes")
+        stranger.sees("Seed of the lottery")
+        stranger.finds_no_fault("selection")
