@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from applications.actions.matching_facts import Given
 from applications.models import (
     Application,
     Assignment,
@@ -19,9 +20,7 @@ from applications.rules import matching
 from cohorts.actions.moving import BATCH
 from cohorts.states import ProjectState
 
-INELIGIBLE = "ineligible"
 WITHDRAWN = "project_withdrawn"
-SCREENED_OUT = "screened_out"
 BY_HAND = "by_hand"
 
 # What follows from where everybody stands.
@@ -29,44 +28,23 @@ FOUND = ("outcome", "rank", "score", "why", "reason")
 KEYS = ("assignment_id", "application_id", "project_id", "adjusted_at", "application__cohort_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """Why somebody gets no place at all. ``words`` are for them; without, the code speaks."""
-
-    code: str
-    words: str = ""
-
-
-Barred = Mapping[Any, Barrier]
 Found = matching.Proposal | matching.Standing
-Scores = Mapping[tuple[str, str], Decimal]
 
 
-def write_placements(
-    assignment: Assignment,
-    applications: Sequence[Application],
-    found: Found,
-    scores: Scores,
-    barred: Barred,
-) -> None:
-    made = placements(assignment, applications, found, scores, barred)
+def write_placements(assignment: Assignment, given: Given, found: Found) -> None:
+    made = placements(assignment, given, found)
     Placement.objects.bulk_create(made, batch_size=BATCH)
     write_waitlists(assignment, found)
 
 
-def rewrite_placements(
-    assignment: Assignment,
-    instance: matching.Instance,
-    scores: Scores,
-    barred: Barred,
-) -> None:
+def rewrite_placements(assignment: Assignment, given: Given) -> None:
     """Find everything anew that follows from the places as they stand; nobody's place changes."""
     rows = list(assignment.placements.select_related("application").only(*FOUND, *KEYS))
     held = {str(row.application_id): name_of(row.project_id) for row in rows}
     by_hand = {str(row.application_id) for row in rows if row.adjusted_at is not None}
-    found = matching.reconsider(instance, held, by_hand)
+    found = matching.reconsider(given.instance, held, by_hand)
     applications = [row.application for row in rows]
-    anew = placements(assignment, applications, found, scores, barred)
+    anew = placements(assignment, replace(given, applications=applications), found)
     changed = [row for row, new in zip(rows, anew, strict=True) if taken_over(row, new)]
     Placement.objects.bulk_update(changed, FOUND, batch_size=BATCH)
     assignment.waitlist.all().delete()
@@ -98,19 +76,12 @@ def write_waitlists(assignment: Assignment, found: Found) -> None:
     )
 
 
-def placements(
-    assignment: Assignment,
-    applications: Sequence[Application],
-    found: Found,
-    scores: Scores,
-    barred: Barred,
-) -> list[Placement]:
+def placements(assignment: Assignment, given: Given, found: Found) -> list[Placement]:
     """For each application what it is to get, in the same order."""
     waitlisted = {name for names in found.waitlist.values() for name in names}
-    wishes = wishes_of(applications)
+    wishes = wishes_of(given.applications)
     return [
-        placement(assignment, a, found, scores, wishes[a.pk], barred, waitlisted)
-        for a in applications
+        placement(assignment, a, given, found, wishes[a.pk], waitlisted) for a in given.applications
     ]
 
 
@@ -125,24 +96,23 @@ def wishes_of(applications: Sequence[Application]) -> dict[Any, list[ProjectChoi
 def placement(
     assignment: Assignment,
     application: Application,
+    given: Given,
     found: Found,
-    scores: Scores,
     wishes: Sequence[ProjectChoice],
-    barred: Barred,
     waitlisted: set[str],
 ) -> Placement:
     key = str(application.pk)
-    project = found.assignment[key]
+    project, scores = found.assignment[key], given.instance.scores
     rank = next((wish.rank for wish in wishes if str(wish.project_id) == project), None)
     why = [
-        [wish.project.title, code_of(wish, application, found, barred)]
+        [wish.project.title, code_of(wish, application, given, found)]
         for wish in wishes
         if rank is None or wish.rank < rank
     ]
     outcome = Outcome.NOT_SELECTED
     if project is not None:
         outcome = Outcome.SELECTED
-    elif key in waitlisted and application.pk not in barred:
+    elif key in waitlisted and application.pk not in given.barred:
         outcome = Outcome.WAITLISTED
     return Placement(
         assignment=assignment,
@@ -152,18 +122,18 @@ def placement(
         rank=rank,
         score=scores.get((key, project)) if project else best_score(key, wishes, scores),
         why=why,
-        reason=words_of(application, barred)
+        reason=words_of(application, given)
         or rules.reason_in_words([(title, code) for title, code in why]),
     )
 
 
-def words_of(application: Application, barred: Barred) -> str:
-    return barred[application.pk].words if application.pk in barred else ""
+def words_of(application: Application, given: Given) -> str:
+    return given.barred[application.pk].words if application.pk in given.barred else ""
 
 
-def code_of(wish: ProjectChoice, application: Application, found: Found, barred: Barred) -> str:
-    if application.pk in barred:
-        return barred[application.pk].code
+def code_of(wish: ProjectChoice, application: Application, given: Given, found: Found) -> str:
+    if application.pk in given.barred:
+        return given.barred[application.pk].code
     if wish.project.state != ProjectState.PUBLISHED:
         return WITHDRAWN
     key = str(application.pk)
@@ -171,6 +141,8 @@ def code_of(wish: ProjectChoice, application: Application, found: Found, barred:
     return BY_HAND if (why.reason, why.by) == ("pinned", key) else why.reason
 
 
-def best_score(key: str, wishes: Sequence[ProjectChoice], scores: Scores) -> Decimal | None:
+def best_score(
+    key: str, wishes: Sequence[ProjectChoice], scores: Mapping[matching.Pair, Decimal]
+) -> Decimal | None:
     found = [scores[pair] for wish in wishes if (pair := (key, str(wish.project_id))) in scores]
     return max(found, default=None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.actions import assignment as actions
+from applications.actions.adjusting import adjust_placement
 from applications.actions.release import release_decisions
 from applications.admin import scores
 from applications.admin.reading import OfOthers, ProjectFilter
@@ -206,7 +207,7 @@ class PlacementAdmin(OfOthers):
         verb(
             "adjust",
             gettext_lazy("Adjust"),
-            actions.adjust_placement,
+            adjust_placement,
             what=gettext_lazy("The person gets another place, or none. The reason is kept."),
             each=lambda placement: str(placement.project or _("no place")),
             done=gettext_lazy("{thing}: adjusted."),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from applications.actions import assignment as actions
+from applications.actions.adjusting import adjust_placement
 from applications.actions.placements import BY_HAND
 from applications.actions.release import OUTCOME_MAIL, release_decisions
 from applications.forms.desk import AdjustForm, ProposeForm
@@ -202,7 +203,7 @@ def desk_adjust(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) ->
     form = adjust_form(request, placement)
     if request.method == "POST" and form.is_valid():
         facts = {"form": form, "done": _("The place is changed."), "now": now, **form.facts}
-        if attempt(request, actions.adjust_placement, placement, **facts)[0]:
+        if attempt(request, adjust_placement, placement, **facts)[0]:
             return redirect("applications:desk_assignment", cohort.slug)
     return desk_page(
         request,

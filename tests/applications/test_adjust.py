@@ -3,8 +3,8 @@
 import pytest
 
 from amp.refused import Refused
+from applications.actions.adjusting import adjust_placement
 from applications.actions.assignment import (
-    adjust_placement,
     confirm_assignment,
     propose_assignment,
 )

@@ -4,8 +4,8 @@ import pytest
 
 from amp.refused import Refused
 from applications.actions import screening as actions
+from applications.actions.adjusting import adjust_placement
 from applications.actions.assignment import (
-    adjust_placement,
     confirm_assignment,
     propose_assignment,
 )

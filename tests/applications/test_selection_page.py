@@ -5,11 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from applications.actions.assignment import (
-    adjust_placement,
-    confirm_assignment,
-    propose_assignment,
-)
+from applications.actions.adjusting import adjust_placement
+from applications.actions.assignment import confirm_assignment, propose_assignment
 from applications.actions.release import release_decisions
 from applications.models import Placement
 from tests.applications.selection import DAY, begin_selection, on

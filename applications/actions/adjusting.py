@@ -1,0 +1,103 @@
+"""Places changed by hand: one person gets another place, or none, and everything that follows."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
+from applications.actions.matching_facts import (
+    barred_in,
+    blocked,
+    capacities,
+    given_for,
+    leads_of,
+)
+from applications.actions.placements import rewrite_placements
+from applications.models import Application, Assignment, Outcome, Placement, Screening
+from applications.permissions import check, check_not_own
+from applications.rules import assignment as rules
+from applications.states import ScreeningState
+from cohorts.actions.moving import record
+from cohorts.models import Cohort, Project, User
+from cohorts.states import ProjectState
+
+
+@transaction.atomic
+def adjust_placement(
+    placement: Placement, *, project: Project | None, by: User, now: datetime, reason: str
+) -> None:
+    """Give one person another place, or none, with a reason that is kept."""
+    assignment = placement.assignment
+    cohort = assignment.cohort
+    check(by, "assignment.adjust", cohort=cohort, now=now)
+    for concerned in {placement.project, project} - {None}:
+        check(by, "assignment.adjust", project=concerned, now=now)
+    check_not_own(by, placement.application)
+    cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
+    assignment.refresh_from_db(fields=["state"])
+    rules.require_adjustable(assignment.state, cohort.released_at)
+    if not reason.strip():
+        raise Refused(_("Please say why: the reason is kept with the place."))
+    if project is not None:
+        require_place(placement, project)
+    old = placement.project
+    placement.project = project
+    placement.outcome = Outcome.SELECTED if project else Outcome.NOT_SELECTED
+    placement.adjusted_at, placement.adjusted_by, placement.adjustment = now, by, reason
+    placement.save()
+    find_reasons_anew(assignment)
+    placement.refresh_from_db()
+    record(
+        placement,
+        by=by,
+        now=now,
+        verb="placement adjusted",
+        reason=reason,
+        changes={"project": (old, project)},
+    )
+
+
+def require_place(placement: Placement, project: Project) -> None:
+    if project.cohort_id != placement.assignment.cohort_id or (
+        project.state != ProjectState.PUBLISHED
+    ):
+        raise Refused(_("“%(project)s” is not offered in this cohort.") % {"project": project})
+    if is_blocked(placement.application):
+        raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
+    if is_rejected(placement.application):
+        raise Refused(_("This person was screened out. Undo that first, then propose again."))
+    others = placement.assignment.placements.exclude(pk=placement.pk)
+    rules.require_room(others.filter(project=project).count(), project.places, project.title)
+    require_capacity(others, project)
+
+
+def require_capacity(others: QuerySet[Placement], project: Project) -> None:
+    """A lead's capacity bounds the people in all the projects that they lead."""
+    listed = list(project.cohort.projects.filter(state=ProjectState.PUBLISHED))
+    leads = leads_of(listed)
+    rules.require_leads([] if project.pk in leads else [project.title])
+    lead = leads[project.pk]
+    led = others.filter(project__in=[key for key, person in leads.items() if person == lead])
+    [mentor] = capacities(project.cohort, {lead}) or [None]
+    rules.require_capacity(led.count(), mentor.capacity if mentor else 0, project.title)
+
+
+def is_blocked(application: Application) -> bool:
+    return application.pk in blocked(Application.objects.filter(pk=application.pk))
+
+
+def is_rejected(application: Application) -> bool:
+    rows = Screening.objects.filter(application=application, state=ScreeningState.REJECTED)
+    return rows.exists()
+
+
+def find_reasons_anew(assignment: Assignment) -> None:
+    """After an adjustment: what everybody will read, and who waits for what, as places stand."""
+    mine = Application.objects.filter(placements__assignment=assignment)
+    applications = list(mine.only("pk", "cohort_id", "user_id").order_by("pk"))
+    barred = barred_in(assignment.cohort, blocked(mine))
+    rewrite_placements(
+        assignment, given_for(assignment.cohort, applications, barred, assignment.seed)
+    )
