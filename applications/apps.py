@@ -11,6 +11,7 @@ class ApplicationsConfig(AppConfig):
         from applications.actions import (
             application,
             audiences,
+            lottery,
             offers,
             questions,
             review,
@@ -26,6 +27,7 @@ class ApplicationsConfig(AppConfig):
         reaction("cohort.copied")(review.copy_rubric)
         reaction("cohort.created")(screening.give_default_reasons)
         reaction("cohort.copied")(screening.copy_reasons)
+        reaction("cohort.created")(lottery.draw_lottery)
         reaction("cohort.cancel")(offers.take_all_offers_back)
         reaction("cohort.copied")(questions.copy_questions)
         reaction("cohort.finish")(offers.close_waitlist)

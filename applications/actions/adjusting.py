@@ -96,7 +96,7 @@ def is_rejected(application: Application) -> bool:
 def find_reasons_anew(assignment: Assignment) -> None:
     """After an adjustment: what everybody will read, and who waits for what, as places stand."""
     mine = Application.objects.filter(placements__assignment=assignment)
-    applications = list(mine.only("pk", "cohort_id", "user_id").order_by("pk"))
+    applications = list(mine.only("pk", "cohort_id", "user_id", "lot").order_by("pk"))
     barred = barred_in(assignment.cohort, blocked(mine))
     rewrite_placements(
         assignment, given_for(assignment.cohort, applications, barred, assignment.seed)

@@ -1,6 +1,5 @@
 """From scores to decisions: proposed, adjusted, confirmed, held, and released at one instant."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from amp.refused import Refused
 from applications.actions.adjusting import find_reasons_anew
 from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
+from applications.actions.lottery import draw_lottery
 from applications.actions.matching_facts import SCREENED_OUT, barred_in, given_for
 from applications.actions.placements import write_placements
 from applications.models import Application, Assignment, Occasion, Screening, Verdict
@@ -29,7 +29,7 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
     """Distribute the places by applicants' rankings and mentors' scores; keep it as a proposal.
 
     A proposal that stood before is superseded. Every applicant's eligibility is
-    checked and kept. ``seed`` keys the lottery among equal scores.
+    checked and kept. Equal scores are parted by the cohort's lottery, or by ``seed``.
     """
     check(by, "assignment.propose", cohort=cohort, now=now)
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
@@ -42,7 +42,8 @@ def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "
         .order_by("pk")
     )
     barred = barred_in(held, check_all(applications, held, now))
-    given = given_for(held, applications, barred, seed or secrets.token_hex(16))
+    seed = seed or draw_lottery(held, now=now).seed
+    given = given_for(held, applications, barred, seed)
     proposal = matching.propose(given.instance)
     assignment = Assignment.objects.create(
         cohort=held,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from applications.actions.lottery import drawn
 from applications.models import (
     Application,
     ProjectChoice,
@@ -82,6 +83,7 @@ def given_for(
             (str(a.pk), project) for a in applications if a.pk in barred for project in wishes[a.pk]
         ),
         seed=seed,
+        draw=drawn(seed, applications),
     )
     return Given(applications, barred, instance)
 

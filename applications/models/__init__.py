@@ -10,7 +10,14 @@ from applications.models.application import (
     Verdict,
     last_verdict,
 )
-from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
+from applications.models.assignment import (
+    Assignment,
+    Lottery,
+    Offer,
+    Outcome,
+    Placement,
+    WaitlistPlace,
+)
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
@@ -42,6 +49,7 @@ __all__ = [
     "LaterClose",
     "ListedParticipant",
     "LookAlike",
+    "Lottery",
     "Occasion",
     "Offer",
     "OtherProgramme",

@@ -1,5 +1,6 @@
 """What an applicant writes, what was checked about them, and what became of it."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,10 @@ from cohorts.models.base import Row, at_least, in_order, one_of
 from cohorts.models.people import Participation, Role
 
 CHOICES_AT_MOST = 5
+
+
+def new_lot() -> str:
+    return secrets.token_hex(16)
 
 
 class Track(models.TextChoices):
@@ -87,6 +92,8 @@ class Application(Row):
     track = models.CharField(_("track"), max_length=16, choices=Track.choices, blank=True)
     # Copies of the cohort's questions with their answers: see rules.questions.
     answers = models.JSONField(_("answers"), default=list, blank=True)
+    # By this, and by nothing that anybody sees before the release, it takes part in the lottery.
+    lot = models.CharField(max_length=32, default=new_lot, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,5 +1,7 @@
 """Who gets which place: proposals, held decisions, offers."""
 
+import hashlib
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +14,34 @@ from applications.models.application import Application
 from applications.states import ASSIGNMENT_MOVES, OFFER_MOVES, AssignmentState, OfferState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, in_order, one_of, together
+
+
+def new_seed() -> str:
+    return secrets.token_hex(32)
+
+
+class Lottery(Row):
+    """The seed that parts equal scores in a cohort: drawn with the cohort, told at the release.
+
+    Until then everybody can read its SHA-256, so that nobody can pick another one
+    after having seen who applied.
+    """
+
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="lottery")
+    seed = models.CharField(max_length=64, default=new_seed, editable=False)
+    drawn_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("lottery")
+        verbose_name_plural = _("lotteries")
+        ordering = ("cohort", "id")
+
+    def __str__(self) -> str:
+        return f"{self.cohort}"
+
+    @property
+    def seal(self) -> str:
+        return hashlib.sha256(self.seed.encode()).hexdigest()
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -1,19 +1,19 @@
-"""After the release: how places were given, for everybody to read; numbers and no names."""
+"""How places are given, for everybody to read: rules and a seal before, numbers after; no names."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.models import Assignment, Outcome, Placement
+from applications.models import Assignment, Lottery, Outcome, Placement
 from applications.states import AssignmentState
 from applications.views.finding import find_cohort
 from cohorts.models import Cohort, Project
+from cohorts.states import CohortState
 from cohorts.views.panels import Panel, fills
 
 # A number about fewer people says something about one of them.
@@ -21,24 +21,26 @@ GROUP_FROM = 5
 
 
 def selection(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before the release the rules and the seal of the lottery, afterwards what came of them."""
     cohort = find_cohort(request.user, slug, timezone.now())
+    lottery = Lottery.objects.filter(cohort=cohort).first()
     assignment = released(cohort)
-    if assignment is None:
-        raise Http404
+    about = {"cohort": cohort, "lottery": lottery, "assignment": assignment}
+    if assignment is not None:
+        about |= outcome_of(assignment, lottery)
+    return render(request, "applications/selection.html", about)
+
+
+def outcome_of(assignment: Assignment, lottery: Lottery | None) -> dict[str, Any]:
     placements = Placement.objects.filter(assignment=assignment)
-    return render(
-        request,
-        "applications/selection.html",
-        {
-            "cohort": cohort,
-            "assignment": assignment,
-            "numbers": numbers(placements),
-            "by_hand": placements.filter(adjusted_at__isnull=False).count(),
-            "projects": projects_of(placements),
-            "ranks": ranks_of(placements),
-            "group_from": GROUP_FROM,
-        },
-    )
+    return {
+        "numbers": numbers(placements),
+        "by_hand": placements.filter(adjusted_at__isnull=False).count(),
+        "projects": projects_of(placements),
+        "ranks": ranks_of(placements),
+        "group_from": GROUP_FROM,
+        "is_sealed_seed": lottery is not None and lottery.seed == assignment.seed,
+    }
 
 
 def released(cohort: Cohort) -> Assignment | None:
@@ -79,7 +81,7 @@ def ranks_of(placements: Any) -> list[tuple[int, int]]:
 
 
 @fills("cohort")
-def how_places_were_given(*, cohort: Cohort, now: datetime, **_about: Any) -> list[Panel]:
-    if cohort.released_at is None or cohort.released_at > now:
+def how_places_are_given(*, cohort: Cohort, **_about: Any) -> list[Panel]:
+    if cohort.state == CohortState.CANCELLED:
         return []
     return [Panel("applications/_selection.html", {"cohort": cohort}, order=60)]

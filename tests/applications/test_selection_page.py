@@ -1,5 +1,7 @@
 """How places were given: for everybody after the release, for nobody before, and about nobody."""
 
+import hashlib
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,12 +9,14 @@ from django.urls import reverse
 
 from applications.actions.adjusting import adjust_placement
 from applications.actions.assignment import confirm_assignment, propose_assignment
+from applications.actions.lottery import draw_lottery, drawn
 from applications.actions.release import release_decisions
-from applications.models import Placement
+from applications.models import Application, Placement
+from cohorts.actions.cohort import copy_cohort, create_cohort
 from tests.applications.selection import DAY, begin_selection, on
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
-from tests.factories import UserFactory
+from tests.factories import NOW, UserFactory
 
 URL = reverse("applications:selection", args=["amp-2026"])
 
@@ -21,6 +25,11 @@ URL = reverse("applications:selection", args=["amp-2026"])
 def selection(cast):
     with on(DAY):
         yield begin_selection(cast)
+
+
+def said(client):
+    """The page without the key of its forms, which is another one each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page(client.get(URL)))
 
 
 def proposed(cast):
@@ -33,15 +42,51 @@ def release(cast, assignment):
 
 
 @pytest.mark.parametrize("who", ["applicant", "mentor", "organizer", "mentee", "outsider", None])
-def test_nobody_has_it_before_the_release_and_everybody_after(selection, cast, who):
+def test_before_the_release_everybody_reads_the_rules_and_nobody_the_outcome(selection, cast, who):
     client = signed_in(cast.people[who] if who else None)
+    before = said(client)
     assignment = proposed(cast)
     confirm_assignment(assignment, by=cast.organizer, now=DAY)
-    assert client.get(URL).status_code == 404
-    assert "How places were given" not in page(client.get("/cohorts/amp-2026/"))
+    assert said(client) == before, "Not even that something was confirmed."
+    assert "How places are given" in page(client.get("/cohorts/amp-2026/"))
     release_decisions(assignment, by=cast.lead_organizer, now=DAY)
-    assert client.get(URL).status_code == 200
-    assert URL in page(client.get("/cohorts/amp-2026/"))
+    assert "In numbers" in page(client.get(URL))
+    assert "How places were given" in page(client.get("/cohorts/amp-2026/"))
+
+
+def test_the_seed_is_sealed_before_and_told_after(selection, cast):
+    lottery = draw_lottery(cast.cohort, now=NOW)
+    assert draw_lottery(cast.cohort, now=DAY) == lottery, "It is drawn once."
+    before = page(signed_in(None).get(URL))
+    assert hashlib.sha256(lottery.seed.encode()).hexdigest() in before
+    assert lottery.seed not in before
+    assignment = propose_assignment(cast.cohort, by=cast.organizer, now=DAY)
+    assert assignment.seed == lottery.seed
+    release(cast, assignment)
+    after = page(signed_in(None).get(URL))
+    assert lottery.seed in after
+    assert lottery.seal in after
+
+
+def test_a_new_cohort_and_a_copied_one_have_a_lottery_of_their_own(cast):
+    made = create_cohort(by=cast.lead_organizer, now=NOW, name="Next", number=9, slug="next")
+    copied = copy_cohort(
+        made, by=cast.lead_organizer, now=NOW, name="After", number=10, slug="after",
+        starts_at=NOW,
+    )  # fmt: skip
+    seeds = {made.lottery.seed, copied.lottery.seed}
+    assert {len(seed) for seed in seeds} == {64}
+    assert len(seeds) == 2
+
+
+def test_equal_scores_are_parted_by_seed_and_lot_and_by_nothing_that_is_seen(selection, cast):
+    ada, ben, cem = selection.applications
+    Application.objects.filter(pk=ada.pk).update(lot="1")
+    Application.objects.filter(pk=ben.pk).update(lot="2")
+    Application.objects.filter(pk=cem.pk).update(lot="3")
+    rows = list(Application.objects.filter(pk__in=[ada.pk, ben.pk, cem.pk]))
+    by_hand = sorted(rows, key=lambda row: hashlib.sha256(f"s:{row.lot}".encode()).hexdigest())
+    assert drawn("s", rows) == tuple(str(row.pk) for row in by_hand)
 
 
 def test_it_has_numbers_rules_seed_and_hashes_and_no_name(selection, cast):

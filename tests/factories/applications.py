@@ -143,6 +143,14 @@ class DraftReminderFactory(Base):
     at = NOW
 
 
+class LotteryFactory(Base):
+    class Meta:
+        model = applications.Lottery
+
+    cohort = factory.SubFactory(CohortFactory)
+    drawn_at = NOW
+
+
 class ReviewReminderFactory(Base):
     class Meta:
         model = applications.ReviewReminder

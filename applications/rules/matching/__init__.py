@@ -27,6 +27,7 @@ from applications.rules.matching.instance import (
     Proposal,
     Unmatchable,
 )
+from applications.rules.matching.lottery import lottery
 from applications.rules.matching.stable import propose
 from applications.rules.matching.standing import Standing, reconsider
 
@@ -42,6 +43,7 @@ __all__ = [
     "Unmatchable",
     "blocking_pairs",
     "broken_limits",
+    "lottery",
     "propose",
     "reconsider",
 ]
