@@ -10,7 +10,16 @@ from applications.models.application import (
     Verdict,
     last_verdict,
 )
-from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
+from applications.models.assignment import (
+    Assignment,
+    Certificate,
+    Mode,
+    Offer,
+    Outcome,
+    Placement,
+    Ranks,
+    WaitlistPlace,
+)
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
@@ -33,6 +42,7 @@ __all__ = [
     "Answer",
     "Application",
     "Assignment",
+    "Certificate",
     "Contest",
     "Criterion",
     "DraftReminder",
@@ -41,6 +51,7 @@ __all__ = [
     "LaterClose",
     "ListedParticipant",
     "LookAlike",
+    "Mode",
     "Occasion",
     "Offer",
     "OtherProgramme",
@@ -50,6 +61,7 @@ __all__ = [
     "ProjectChoice",
     "Question",
     "QuestionKind",
+    "Ranks",
     "Review",
     "RosterImport",
     "RosterSource",

@@ -17,6 +17,7 @@ The lottery is ascending SHA-256 of ``seed:applicant`` in UTF-8.
 """
 
 from applications.rules.matching.certificate import blocking_pairs, broken_limits
+from applications.rules.matching.faults import faults, faults_of_places
 from applications.rules.matching.instance import (
     Applicant,
     Explanation,
@@ -27,6 +28,7 @@ from applications.rules.matching.instance import (
     Proposal,
     Unmatchable,
 )
+from applications.rules.matching.modes import solver_of, way_of
 from applications.rules.matching.stable import propose
 from applications.rules.matching.standing import Standing, reconsider
 
@@ -42,6 +44,10 @@ __all__ = [
     "Unmatchable",
     "blocking_pairs",
     "broken_limits",
+    "faults",
+    "faults_of_places",
     "propose",
     "reconsider",
+    "solver_of",
+    "way_of",
 ]
