@@ -12,7 +12,13 @@ from amp.refused import Refused
 from applications.actions.adjusting import find_reasons_anew
 from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
-from applications.actions.matching_facts import SCREENED_OUT, barred_in, given_for
+from applications.actions.matching_facts import (
+    SCREENED_OUT,
+    barred_in,
+    given_for,
+    handed_in,
+    ineligible,
+)
 from applications.actions.naming import in_names
 from applications.actions.placements import write_placements
 from applications.actions.solving import solve
@@ -24,7 +30,6 @@ from applications.models import (
     Occasion,
     Ranks,
     Screening,
-    Verdict,
 )
 from applications.permissions import check
 from applications.rules import assignment as rules
@@ -57,11 +62,7 @@ def propose_assignment(
     rules.require_selecting(held.state)
     rules.require_unreleased(held.released_at)
     supersede(held, by=by, now=now)
-    applications = list(
-        Application.objects.filter(cohort=held, state=ApplicationState.SUBMITTED)
-        .select_related("user")
-        .order_by("pk")
-    )
+    applications = handed_in(held)
     barred = barred_in(held, check_all(applications, held, now))
     given = given_for(held, applications, barred, seed or secrets.token_hex(16))
     proposal = solve(given.instance, mode, ranks)
@@ -105,7 +106,7 @@ def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime
         occasion=Occasion.DECISION,
         now=now,
     )
-    return {a.pk for a in applications if judged[a.user_id].verdict == Verdict.BLOCKED}
+    return ineligible(applications, judged)
 
 
 @transaction.atomic
