@@ -6,6 +6,7 @@ from applications.views import (
     apply,
     assignment,
     autosave,
+    comparing,
     contest,
     desk,
     eligibility,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("desk/<slug:slug>/applications/<uuid:pk>/texts/", desk.desk_texts, name="desk_texts"),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),
+    path("desk/<slug:slug>/assignment/compare/", comparing.desk_compare, name="desk_compare"),
     path(
         "desk/<slug:slug>/assignment/places/<uuid:pk>/",
         assignment.desk_adjust,

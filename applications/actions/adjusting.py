@@ -1,5 +1,6 @@
 """Places changed by hand: one person gets another place, or none, and everything that follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from applications.actions.matching_facts import (
     leads_of,
 )
 from applications.actions.placements import rewrite_placements
-from applications.models import Application, Assignment, Outcome, Placement, Screening
+from applications.models import Application, Assignment, Certificate, Outcome, Placement, Screening
 from applications.permissions import check, check_not_own
 from applications.rules import assignment as rules
 from applications.states import ScreeningState
@@ -98,6 +99,19 @@ def find_reasons_anew(assignment: Assignment) -> None:
     mine = Application.objects.filter(placements__assignment=assignment)
     applications = list(mine.only("pk", "cohort_id", "user_id", "lot").order_by("pk"))
     barred = barred_in(assignment.cohort, blocked(mine))
-    rewrite_placements(
-        assignment, given_for(assignment.cohort, applications, barred, assignment.seed)
-    )
+    given = given_for(assignment.cohort, applications, barred, assignment.seed)
+    certify_anew(assignment, rewrite_placements(assignment, given))
+
+
+def certify_anew(assignment: Assignment, faults: Sequence[str]) -> None:
+    """Once places are changed by hand their limits are certified, and no longer that they are
+    stable or the most. As long as nobody did, what was certified at the proposal stays true.
+    """
+    if faults:
+        assignment.certificate = Certificate.NONE
+    elif assignment.placements.filter(adjusted_at__isnull=False).exists():
+        assignment.certificate = Certificate.LIMITS
+    else:
+        return
+    assignment.faults = list(faults)
+    assignment.save(update_fields=["certificate", "faults"])

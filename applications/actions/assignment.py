@@ -12,9 +12,25 @@ from applications.actions.adjusting import find_reasons_anew
 from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
 from applications.actions.lottery import draw_lottery
-from applications.actions.matching_facts import SCREENED_OUT, barred_in, given_for
+from applications.actions.matching_facts import (
+    SCREENED_OUT,
+    barred_in,
+    given_for,
+    handed_in,
+    ineligible,
+)
+from applications.actions.naming import in_names
 from applications.actions.placements import write_placements
-from applications.models import Application, Assignment, Occasion, Screening, Verdict
+from applications.actions.solving import solve
+from applications.models import (
+    Application,
+    Assignment,
+    Certificate,
+    Mode,
+    Occasion,
+    Ranks,
+    Screening,
+)
 from applications.permissions import check
 from applications.rules import assignment as rules
 from applications.rules import matching
@@ -25,37 +41,55 @@ from cohorts.states import ProjectState
 
 
 @transaction.atomic
-def propose_assignment(cohort: Cohort, *, by: User, now: datetime, seed: str = "") -> Assignment:
+def propose_assignment(
+    cohort: Cohort,
+    *,
+    by: User,
+    now: datetime,
+    seed: str = "",
+    mode: str = Mode.STABLE,
+    ranks: str = Ranks.GENEROUS,
+) -> Assignment:
     """Distribute the places by applicants' rankings and mentors' scores; keep it as a proposal.
 
     A proposal that stood before is superseded. Every applicant's eligibility is
-    checked and kept. Equal scores are parted by the cohort's lottery, or by ``seed``.
+    checked and kept. Equal scores are parted by the cohort's lottery, or by
+    ``seed``; ``ranks`` say how ranks count where most are to be placed. The
+    certificate is kept with the proposal, whatever it says.
     """
     check(by, "assignment.propose", cohort=cohort, now=now)
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     rules.require_selecting(held.state)
     rules.require_unreleased(held.released_at)
     supersede(held, by=by, now=now)
-    applications = list(
-        Application.objects.filter(cohort=held, state=ApplicationState.SUBMITTED)
-        .select_related("user")
-        .order_by("pk")
-    )
+    applications = handed_in(held)
     barred = barred_in(held, check_all(applications, held, now))
     seed = seed or draw_lottery(held, now=now).seed
     given = given_for(held, applications, barred, seed)
-    proposal = matching.propose(given.instance)
+    proposal = solve(given.instance, mode, ranks)
     assignment = Assignment.objects.create(
-        cohort=held,
-        seed=given.instance.seed,
-        input_hash=proposal.input_hash,
-        result_hash=proposal.result_hash,
-        proposed_at=now,
-        proposed_by=by,
+        cohort=held, proposed_at=now, proposed_by=by, **run(given.instance, proposal, mode, ranks)
     )
     write_placements(assignment, given, proposal)
     record(assignment, by=by, now=now, verb="assignment proposed")
     return assignment
+
+
+def run(
+    instance: matching.Instance, proposal: matching.Proposal, mode: str, ranks: str
+) -> dict[str, Any]:
+    """How the proposal was made, what an independent check says of it, and how to make it again."""
+    faults = matching.faults(instance, proposal, mode)
+    return {
+        "mode": mode,
+        "ranks": "" if mode == Mode.STABLE else ranks,
+        "solver": matching.solver_of(mode),
+        "certificate": Certificate.NONE if faults else Certificate.WHOLE,
+        "faults": faults,
+        "seed": instance.seed,
+        "input_hash": proposal.input_hash,
+        "result_hash": proposal.result_hash,
+    }
 
 
 def supersede(cohort: Cohort, *, by: User, now: datetime) -> None:
@@ -73,7 +107,7 @@ def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime
         occasion=Occasion.DECISION,
         now=now,
     )
-    return {a.pk for a in applications if judged[a.user_id].verdict == Verdict.BLOCKED}
+    return ineligible(applications, judged)
 
 
 @transaction.atomic
@@ -92,6 +126,7 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
     require_still_true(assignment)
     require_contests_settled(assignment)
     find_reasons_anew(assignment)
+    rules.require_certified(assignment.certificate, in_names(assignment.faults))
     move(
         assignment,
         AssignmentState.CONFIRMED,

@@ -21,7 +21,8 @@ from applications.models import (
 from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
-from applications.states import ReviewState, ScreeningState
+from applications.rules.eligibility import Judgement
+from applications.states import ApplicationState, ReviewState, ScreeningState
 from cohorts.models import Cohort, Mentoring, Participation, Project, Role
 from cohorts.states import ProjectState
 
@@ -47,6 +48,16 @@ class Given:
     applications: Sequence[Application]
     barred: Barred
     instance: matching.Instance
+
+
+def handed_in(cohort: Cohort) -> list[Application]:
+    """Those that take part, each with its person."""
+    rows = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+    return list(rows.select_related("user").order_by("pk"))
+
+
+def ineligible(applications: Iterable[Application], judged: Mapping[Any, Judgement]) -> set[Any]:
+    return {a.pk for a in applications if judged[a.user_id].verdict == Verdict.BLOCKED}
 
 
 def barred_in(cohort: Cohort, ineligible: Iterable[Any]) -> Barred:

@@ -37,8 +37,11 @@ def write_placements(assignment: Assignment, given: Given, found: Found) -> None
     write_waitlists(assignment, found)
 
 
-def rewrite_placements(assignment: Assignment, given: Given) -> None:
-    """Find everything anew that follows from the places as they stand; nobody's place changes."""
+def rewrite_placements(assignment: Assignment, given: Given) -> list[str]:
+    """Find everything anew that follows from the places as they stand; nobody's place changes.
+
+    Returns what the certificate of the limits finds wrong with them.
+    """
     rows = list(assignment.placements.select_related("application").only(*FOUND, *KEYS))
     held = {str(row.application_id): name_of(row.project_id) for row in rows}
     by_hand = {str(row.application_id) for row in rows if row.adjusted_at is not None}
@@ -49,6 +52,7 @@ def rewrite_placements(assignment: Assignment, given: Given) -> None:
     Placement.objects.bulk_update(changed, FOUND, batch_size=BATCH)
     assignment.waitlist.all().delete()
     write_waitlists(assignment, found)
+    return matching.faults_of_places(given.instance, held, by_hand)
 
 
 def name_of(project: Any) -> str | None:

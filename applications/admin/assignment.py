@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from applications.actions import assignment as actions
 from applications.actions.adjusting import adjust_placement
+from applications.actions.naming import in_names
 from applications.actions.release import release_decisions
 from applications.admin import scores
 from applications.admin.reading import OfOthers, ProjectFilter
 from applications.forms.desk import AdjustForm
-from applications.models import Assignment, Offer, Outcome, Placement, ProjectChoice
+from applications.models import Assignment, Certificate, Offer, Outcome, Placement, ProjectChoice
 from applications.permissions import check
 from applications.rules.assignment import REASONS
 from applications.states import AssignmentState, OfferState
@@ -67,6 +68,15 @@ class AssignmentAdmin(DeskAdmin):
         to("cohort", gettext_lazy("cohort")),
         chip_of(lambda row: chip(AssignmentState, row.state), gettext_lazy("state")),
         "in_numbers",
+        chip_of(
+            lambda row: chip(Certificate, row.certificate),
+            gettext_lazy("certificate"),
+            order="certificate",
+        ),
+        "found_wrong",
+        "mode",
+        "ranks",
+        "solver",
         "seed",
         "input_hash",
         "result_hash",
@@ -116,6 +126,10 @@ class AssignmentAdmin(DeskAdmin):
     @column(gettext_lazy("in numbers"))
     def in_numbers(self, assignment: Assignment) -> str:
         return numbers(assignment)
+
+    @column(gettext_lazy("what the certificate finds wrong"))
+    def found_wrong(self, assignment: Assignment) -> str:
+        return bullets(in_names(assignment.faults))
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         chosen = row.placements.filter(outcome=Outcome.SELECTED)

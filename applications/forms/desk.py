@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.forms.fields import LaterChoice, LaterWords, ManyOptions
-from applications.models import Assignment, Verdict
+from applications.models import Assignment, Mode, Ranks, Verdict
 from applications.states import HANDED_IN_STATES, ApplicationState
 from cohorts.forms.base import REASON_AT_MOST
 from cohorts.models import Project
@@ -44,6 +44,37 @@ class ApplicationFilter(forms.Form):
 
 
 class ProposeForm(forms.Form):
+    use_required_attribute = False
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Mode"),
+        required=False,
+        initial=Mode.STABLE,
+        choices=[
+            (
+                Mode.STABLE,
+                gettext_lazy(
+                    "Stable (default). Nobody is passed over at a project that they prefer for "
+                    "somebody with a lower score there."
+                ),
+            ),
+            (
+                Mode.MOST_PLACED,
+                gettext_lazy(
+                    "Most placed. As many people as possible get a place, though somebody may be "
+                    "passed over for somebody with a lower score."
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
+    ranks = forms.ChoiceField(
+        label=gettext_lazy("How ranks count"),
+        required=False,
+        initial=Ranks.GENEROUS,
+        choices=Ranks.choices,
+        help_text=gettext_lazy("Only for most placed: which of the ways to place most is better."),
+    )
     seed = forms.CharField(
         label=gettext_lazy("Seed of the lottery"),
         required=False,
@@ -54,6 +85,18 @@ class ProposeForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def clean_mode(self) -> str:
+        return self.cleaned_data["mode"] or Mode.STABLE
+
+    def clean_ranks(self) -> str:
+        return self.cleaned_data["ranks"] or Ranks.GENEROUS
+
+
+class CompareForm(ProposeForm):
+    """Both modes, so that none is chosen."""
+
+    mode = None
 
 
 class AdjustForm(forms.Form):

@@ -12,10 +12,13 @@ from applications.models.application import (
 )
 from applications.models.assignment import (
     Assignment,
+    Certificate,
     Lottery,
+    Mode,
     Offer,
     Outcome,
     Placement,
+    Ranks,
     WaitlistPlace,
 )
 from applications.models.contest import Answer, Contest, Rule
@@ -41,6 +44,7 @@ __all__ = [
     "Answer",
     "Application",
     "Assignment",
+    "Certificate",
     "Contest",
     "Criterion",
     "DraftReminder",
@@ -50,6 +54,7 @@ __all__ = [
     "ListedParticipant",
     "LookAlike",
     "Lottery",
+    "Mode",
     "Occasion",
     "Offer",
     "OtherProgramme",
@@ -59,6 +64,7 @@ __all__ = [
     "ProjectChoice",
     "Question",
     "QuestionKind",
+    "Ranks",
     "Review",
     "ReviewReminder",
     "RosterImport",

@@ -44,6 +44,29 @@ class Lottery(Row):
         return hashlib.sha256(self.seed.encode()).hexdigest()
 
 
+class Mode(models.TextChoices):
+    """How the places are distributed; as ``rules.matching.modes`` names them."""
+
+    STABLE = "stable", _("Stable")
+    MOST_PLACED = "most-placed", _("Most placed")
+
+
+class Ranks(models.TextChoices):
+    """What counts among ranks in most-placed mode; as ``rules.matching.tiers`` names them."""
+
+    GENEROUS = "generous", _("Generous: as few as possible at their last choices")
+    GREEDY = "greedy", _("Greedy: as many as possible at their first choice")
+    RANK_SUM = "rank-sum", _("Rank sum: the best choices on average")
+
+
+class Certificate(models.TextChoices):
+    """What an independent check found true of an assignment."""
+
+    NONE = "none", _("not certified")
+    LIMITS = "limits", _("places, capacities and mentors certified")
+    WHOLE = "whole", _("certified")
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "AssignmentQuerySet":
         return self.filter(cohort__in=Cohort.objects.organized_by(user, now or timezone.now()))
@@ -65,6 +88,13 @@ class Assignment(Row):
         editable=False,
     )
     seed = models.CharField(_("seed of the lottery"), max_length=64)
+    mode = models.CharField(_("mode"), max_length=16, choices=Mode.choices, default=Mode.STABLE)
+    ranks = models.CharField(_("ranks"), max_length=16, choices=Ranks.choices, blank=True)
+    solver = models.CharField(_("solver"), max_length=60, blank=True)
+    certificate = models.CharField(
+        _("certificate"), max_length=16, choices=Certificate.choices, default=Certificate.NONE
+    )
+    faults = models.JSONField(_("what the certificate finds wrong"), default=list, blank=True)
     input_hash = models.CharField(max_length=64)
     result_hash = models.CharField(max_length=64)
     proposed_at = models.DateTimeField()
@@ -79,6 +109,14 @@ class Assignment(Row):
         ordering = ("cohort", "-proposed_at", "id")
         constraints = [
             one_of("state", AssignmentState, "assignment_state_known"),
+            one_of("mode", Mode, "assignment_mode_known"),
+            one_of("certificate", Certificate, "assignment_certificate_known"),
+            models.CheckConstraint(
+                condition=Q(mode=Mode.STABLE, ranks="", solver="")
+                | Q(mode=Mode.MOST_PLACED, ranks__in=Ranks.values) & ~Q(solver=""),
+                name="assignment_mode_whole",
+                violation_error_message=_("Most placed says how ranks count, and its solver."),
+            ),
             together("confirmed_at", "confirmed_by", "assignment_confirmation_whole"),
             models.UniqueConstraint(
                 fields=["cohort"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
+from applications.models import Certificate
 from applications.states import AssignmentState, OfferState
 from cohorts.rules.schedule import in_words
 from cohorts.states import CohortState
@@ -23,6 +24,10 @@ REASONS = {
     "by_hand": gettext_noop("About “%(project)s” and you the organizers decided by hand."),
     "left_free": gettext_noop("The organizers keep a place of “%(project)s” free for now."),
     "taken": gettext_noop("The places of “%(project)s” are given."),
+    "traded_off": gettext_noop(
+        "More people have a place, or one that they wish for more, because “%(project)s” went to "
+        "somebody else."
+    ),
     "project_full": gettext_noop(
         "The places of “%(project)s” went to proposals with a higher score."
     ),
@@ -103,6 +108,15 @@ def require_confirmable(state: str, released_at: datetime | None) -> None:
     require_standing(state, released_at)
     if state != AssignmentState.PROPOSED:
         raise Refused(_("This assignment is confirmed already."))
+
+
+def require_certified(certificate: str, faults: Sequence[str]) -> None:
+    """``faults``: what an independent check found wrong, with names."""
+    if certificate == Certificate.NONE:
+        raise Refused(
+            _("This assignment is not certified, so it cannot be confirmed. Propose it again."),
+            details=faults,
+        )
 
 
 def require_releasable(state: str, released_at: datetime | None) -> None:

@@ -34,6 +34,7 @@ from applications.states import (
     ReviewState,
     ScreeningState,
 )
+from applications.views.certificate import certificate_of
 from applications.views.chips import chip
 from cohorts.actions.telling import compose
 from cohorts.models import Cohort, Message, Project
@@ -106,6 +107,7 @@ def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dic
         "numbers": numbers(assignment),
         "hides_scores": bool(own),
         "offers": offers_of(assignment),
+        "certificate": certificate_of(assignment),
     }
 
 
@@ -250,6 +252,7 @@ def desk_confirm(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         now=now,
         here="desk_assignment",
         assignment=assignment,
+        certificate=certificate_of(assignment),
         numbers=numbers(assignment),
         kept_free=kept_free(assignment),
         unscreened=unscreened(cohort),

@@ -1,6 +1,6 @@
 """The looks of the states in ``applications``, beside those of ``cohorts``."""
 
-from applications.models import Outcome, Verdict
+from applications.models import Certificate, Outcome, Verdict
 from applications.states import (
     ApplicationState,
     AssignmentState,
@@ -57,6 +57,11 @@ LOOKS.update(
             Outcome.SELECTED: ("good", "star"),
             Outcome.WAITLISTED: ("warn", "hourglass"),
             Outcome.NOT_SELECTED: ("done", "ring"),
+        },
+        Certificate: {
+            Certificate.NONE: ("bad", "cross"),
+            Certificate.LIMITS: ("info", "check"),
+            Certificate.WHOLE: ("good", "check"),
         },
         Verdict: {
             Verdict.CLEAR: ("good", "check"),

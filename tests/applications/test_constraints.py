@@ -131,6 +131,9 @@ BROKEN = {
     "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=4),
     # assignment
     "assignment_state_known": lambda: change(make.AssignmentFactory(), state="lost"),
+    "assignment_mode_known": lambda: change(make.AssignmentFactory(), mode="random"),
+    "assignment_mode_whole": lambda: change(make.AssignmentFactory(), mode="most-placed"),
+    "assignment_certificate_known": lambda: change(make.AssignmentFactory(), certificate="maybe"),
     "assignment_confirmation_whole": lambda: change(make.AssignmentFactory(), confirmed_at=NOW),
     "assignment_one_stands": lambda: twin(make.AssignmentFactory()),
     "assignment_confirmed_stamped": lambda: change(make.AssignmentFactory(), state="confirmed"),
@@ -154,6 +157,7 @@ ALSO = {
     "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=11),
     "score_one_to_five": lambda: change(make.ScoreFactory(), step=0),
     "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=0),
+    "assignment_mode_whole": lambda: change(make.AssignmentFactory(), solver="highspy 1"),
     "assignment_confirmation_whole": lambda: change(
         make.AssignmentFactory(), confirmed_by=make.UserFactory()
     ),

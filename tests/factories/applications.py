@@ -297,6 +297,7 @@ class AssignmentFactory(Base):
     cohort = factory.SubFactory(CohortFactory, state=CohortState.SELECTING)
     state = AssignmentState.PROPOSED
     seed = "seed"
+    certificate = applications.Certificate.WHOLE
     input_hash = "0" * 64
     result_hash = "1" * 64
     proposed_at = NOW

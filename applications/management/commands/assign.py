@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from applications.rules.matching import Unmatchable
-from applications.rules.matching.answer import MODES, STABLE, solve
+from applications.rules.matching.answer import solve
+from applications.rules.matching.modes import MODES, STABLE
 from applications.rules.matching.reading import instances_in, read
 from applications.rules.matching.tiers import GENEROUS, RANKS
 

@@ -17,6 +17,7 @@ The lottery is ascending SHA-256 of ``seed:applicant`` in UTF-8.
 """
 
 from applications.rules.matching.certificate import blocking_pairs, broken_limits
+from applications.rules.matching.faults import faults, faults_of_places
 from applications.rules.matching.instance import (
     Applicant,
     Explanation,
@@ -28,6 +29,7 @@ from applications.rules.matching.instance import (
     Unmatchable,
 )
 from applications.rules.matching.lottery import lottery
+from applications.rules.matching.modes import solver_of, way_of
 from applications.rules.matching.stable import propose
 from applications.rules.matching.standing import Standing, reconsider
 
@@ -43,7 +45,11 @@ __all__ = [
     "Unmatchable",
     "blocking_pairs",
     "broken_limits",
+    "faults",
+    "faults_of_places",
     "lottery",
     "propose",
     "reconsider",
+    "solver_of",
+    "way_of",
 ]

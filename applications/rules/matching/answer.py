@@ -3,27 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from applications.rules.matching.certificate import blocking_pairs, broken_limits
+from applications.rules.matching.certificate import blocking_pairs
 from applications.rules.matching.declines import after_declines
+from applications.rules.matching.faults import faults
 from applications.rules.matching.instance import Explanation, Instance, Proposal
-from applications.rules.matching.most_placed import propose_most
-from applications.rules.matching.proof import unproved
+from applications.rules.matching.modes import way_of
 from applications.rules.matching.reading import Case
-from applications.rules.matching.stable import propose
 from applications.rules.matching.tiers import GENEROUS
-
-STABLE, MOST_PLACED = "stable", "most-placed"
-MODES = (STABLE, MOST_PLACED)
 
 
 def solve(case: Case, mode: str, ranks: str = GENEROUS) -> dict[str, Any]:
     """Everything that there is to say. Raises ``Unmatchable`` as the modes do."""
-    way: Callable[[Instance], Proposal] = propose
-    if mode == MOST_PLACED:
-        way = partial(propose_most, ranks=ranks)
+    way = way_of(mode, ranks)
     instance = case.instance
     proposal = way(instance)
     closed = frozenset(proposal.closed)
@@ -45,17 +38,6 @@ def solve(case: Case, mode: str, ranks: str = GENEROUS) -> dict[str, Any]:
         "result_hash": proposal.result_hash,
         **declining(case, proposal, way),
     }
-
-
-def faults(instance: Instance, proposal: Proposal, mode: str) -> list[str]:
-    """What the certificate finds wrong, in words for the log; empty when nothing is."""
-    found = broken_limits(instance, proposal.assignment, proposal.mentor_of)
-    alone = [one for one, mentor in proposal.mentor_of.items() if mentor is None]
-    found += [f"{one} has nobody who could mentor them" for one in alone]
-    if mode == STABLE:
-        pairs = blocking_pairs(instance, proposal.assignment, closed=frozenset(proposal.closed))
-        return found + [f"{applicant} and {project} block" for applicant, project in pairs]
-    return found + [f"{tier} may not be the optimum" for tier in unproved(instance, proposal)]
 
 
 def mentoring(instance: Instance, proposal: Proposal) -> dict[str, Any]:

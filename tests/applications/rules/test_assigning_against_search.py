@@ -10,8 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from applications.rules.matching import Unmatchable, propose
-from applications.rules.matching.answer import MOST_PLACED, STABLE, faults, solve
+from applications.rules.matching.answer import solve
 from applications.rules.matching.certificate import blocking_pairs, broken_limits
+from applications.rules.matching.faults import faults
+from applications.rules.matching.modes import MOST_PLACED, STABLE
 from applications.rules.matching.most_placed import propose_most
 from applications.rules.matching.reading import read
 from applications.rules.matching.tiers import GENEROUS, GREEDY, RANK_SUM, RANKS

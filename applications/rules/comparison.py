@@ -1,0 +1,90 @@
+"""Two distributions of the same places, side by side: how good each is, and who moves."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from applications.rules.matching import Instance, Pair, blocking_pairs
+
+Places = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """``profile``: how many got each rank of their own list, the first first.
+
+    ``passed_over``: who would rather have which project, where it is free or
+    somebody with a lower score has it (blocking pairs, the draw apart).
+    ``load``: how many people each lead mentor has.
+    """
+
+    placed: int
+    profile: tuple[int, ...]
+    passed_over: tuple[Pair, ...]
+    load: Mapping[str, int]
+
+    @property
+    def people_passed_over(self) -> int:
+        return len({applicant for applicant, _project in self.passed_over})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From one place to the other; ``None`` is no place. Ranks are those of their own list."""
+
+    applicant: str
+    before: str | None
+    after: str | None
+    rank_before: int | None
+    rank_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    first: Side
+    second: Side
+    moves: tuple[Move, ...]
+
+
+def compare(
+    instance: Instance, first: Places, second: Places, changed: Instance | None = None
+) -> Comparison:
+    """``changed`` is what ``second`` was made for, where it is not the same instance."""
+    return Comparison(
+        side(instance, first), side(changed or instance, second), moves(instance, first, second)
+    )
+
+
+def side(instance: Instance, places: Places) -> Side:
+    ranks = [one.rank_of(places[one.id]) for one in instance.applicants]
+    got = Counter(rank for rank in ranks if rank is not None)
+    longest = max((len(one.choices) for one in instance.applicants), default=0)
+    held = {one: project for one, project in places.items() if project is not None}
+    load = Counter(instance.slots[project].lead for project in held.values())
+    return Side(
+        placed=len(held),
+        profile=tuple(got[rank] for rank in range(1, longest + 1)),
+        passed_over=tuple(passed_over(instance, places, held)),
+        load={mentor.id: load[mentor.id] for mentor in instance.mentors},
+    )
+
+
+def passed_over(instance: Instance, places: Places, held: Mapping[str, str]) -> list[Pair]:
+    """Who stands somewhere without a score was put there by hand, and is compared with nobody."""
+    by_hand = {one: held[one] for one in held if (one, held[one]) not in instance.scores}
+    stands = replace(instance, pins={**instance.pins, **by_hand})
+    return blocking_pairs(stands, places, by_draw=False)
+
+
+def moves(instance: Instance, first: Places, second: Places) -> tuple[Move, ...]:
+    return tuple(
+        Move(
+            one.id,
+            first[one.id],
+            second[one.id],
+            one.rank_of(first[one.id]),
+            one.rank_of(second[one.id]),
+        )
+        for one in instance.applicants
+        if first[one.id] != second[one.id]
+    )

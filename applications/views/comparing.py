@@ -1,0 +1,117 @@
+"""Two distributions of the places side by side, before one of them is kept."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.actions.comparing import compare_modes
+from applications.actions.naming import names_of
+from applications.forms.desk import CompareForm
+from applications.models import Mode, Ranks
+from applications.permissions import check
+from applications.rules.comparison import Comparison, Move
+from applications.views.assignment import standing
+from cohorts.models import Cohort
+from cohorts.views.acting import attempt
+from cohorts.views.desk.frame import desk_page, on_desk
+
+MOVES_SHOWN = 200
+
+
+@on_desk
+def desk_compare(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    check(request.user, "assignment.propose", cohort=cohort, now=now)
+    form = CompareForm(request.GET)
+    if form.is_valid() and not form.cleaned_data["seed"]:
+        return redirect(with_a_seed(request, cohort, now, form.cleaned_data["ranks"]))
+    facts: dict[str, Any] = {}
+    if form.is_valid():
+        wanted = {"form": form, "now": now, **form.cleaned_data}
+        worked, found = attempt(request, compare_modes, cohort, **wanted)
+        facts = laid_out(found) | {"wanted": form.cleaned_data} if worked else {}
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_compare.html",
+        now=now,
+        here="desk_assignment",
+        form=form,
+        modes=Mode.choices,
+        assignment=standing(request.user, cohort, now),
+        **facts,
+    )
+
+
+def with_a_seed(request: HttpRequest, cohort: Cohort, now: datetime, ranks: str) -> str:
+    """The seed stands in the address, so that a look at the page again shows the same."""
+    assignment = standing(request.user, cohort, now)
+    seed = assignment.seed if assignment else secrets.token_hex(16)
+    query = {"seed": seed, "ranks": ranks or Ranks.GENEROUS}
+    return f"{reverse('applications:desk_compare', args=[cohort.slug])}?{urlencode(query)}"
+
+
+def laid_out(found: Comparison) -> dict[str, Any]:
+    shown = found.moves[:MOVES_SHOWN]
+    names = names_of({*found.first.load, *keys_in(shown)})
+    return {
+        "rows": numbers(found),
+        "loads": [
+            (names.get(mentor, mentor), found.first.load[mentor], found.second.load.get(mentor, 0))
+            for mentor in sorted(found.first.load, key=lambda one: names.get(one, one))
+        ],
+        "moves": sorted((named(move, names) for move in shown), key=lambda row: row["who"]),
+        "more": len(found.moves) - len(shown),
+    }
+
+
+def keys_in(moves: Iterable[Move]) -> set[str]:
+    return {
+        key
+        for move in moves
+        for key in (move.applicant, move.before, move.after)
+        if key is not None
+    }
+
+
+def named(move: Move, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "who": names[move.applicant],
+        "key": move.applicant,
+        "before": place(move.before, move.rank_before, names),
+        "after": place(move.after, move.rank_after, names),
+    }
+
+
+def place(project: str | None, rank: int | None, names: dict[str, str]) -> str:
+    if project is None:
+        return _("no place")
+    title = names.get(project, project)
+    if rank is None:
+        return title
+    return _("%(project)s (choice %(rank)d)") % {"project": title, "rank": rank}
+
+
+def numbers(found: Comparison) -> list[tuple[str, int, int]]:
+    first, second = found.first, found.second
+    profiles = zip_longest(first.profile, second.profile, fillvalue=0)
+    return [
+        (_("People with a place"), first.placed, second.placed),
+        *(
+            (_("With their choice %(rank)d") % {"rank": rank}, one, other)
+            for rank, (one, other) in enumerate(profiles, start=1)
+        ),
+        (
+            _("People passed over for somebody with a lower score, or for a free place"),
+            first.people_passed_over,
+            second.people_passed_over,
+        ),
+        (_("Such pairs of person and project"), len(first.passed_over), len(second.passed_over)),
+    ]
