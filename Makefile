@@ -21,7 +21,7 @@ help:
 	@echo "make check  run linters, types and production checks"
 	@echo "make setup  only install; then .venv/bin/python manage.py works"
 	@echo "make install  only what a server needs"
-	@echo "make bench  measure pages and queries (APPLICATIONS)"
+	@echo "make bench  measure pages, queries and assignments (APPLICATIONS)"
 	@echo "make clean  remove what these commands made, except .env and the database"
 
 setup: $(READY)

@@ -1,1 +1,3 @@
-"""How fast pages are beside a bare view, and what they ask of the database: `make bench`."""
+"""How fast pages are beside a bare view, what they ask of the database, how fast places are
+assigned: `make bench`.
+"""

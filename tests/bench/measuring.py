@@ -2,7 +2,8 @@
 
 A ratio compares a public page with a bare view of the same size behind the same
 server and middleware, measured in turns, so that another load on the machine
-falls on both: 0.25 means four bare answers in the time of one page.
+falls on both: 0.25 means four bare answers in the time of one page. Then how
+fast places are assigned.
 """
 
 # ruff: noqa: T201 (printing is what it is for)
@@ -22,6 +23,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cohorts.models import User
+from tests.bench.assigning import print_assigning
 from tests.bench.load import per_second, size_of
 from tests.bench.writing import Writing, writing
 from tests.cast import signed_in
@@ -49,6 +51,7 @@ def main() -> None:
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         teardown_test_environment()
+    print_assigning()
     print("\nEach also a command of its own, python -m …", flush=True)
     for module in APART:
         subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=False)

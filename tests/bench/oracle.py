@@ -1,40 +1,52 @@
-"""Compare the eligibility rules with their oracle: ``python -m tests.bench.oracle [CASES]``.
+"""Compare rules with their oracles: ``python -m tests.bench.oracle [OF] [CASES]``.
 
-Prints how many generated cases were compared and how many differed. Ends with
-1 when any did.
+``OF`` is eligibility (ten thousand cases unless told otherwise) or assignment
+(five thousand). Prints how many generated cases were compared and how many
+differed. Ends with 1 when any did.
 """
 
 import os
 import sys
 import time
+from importlib import import_module
 
-TEN_THOUSAND = 10_000
+# What is compared: the tests' module, what it asks once per case, the test, how many cases.
+ORACLES = {
+    "eligibility": (
+        "test_eligibility_oracle", "check", "test_the_rules_decide_as_the_oracle_does", 10_000,
+    ),
+    "assignment": (
+        "test_assignment_oracle", "decides_as_the_oracle",
+        "test_both_modes_decide_as_the_oracle_does", 5_000,
+    ),
+}  # fmt: skip
 
 
-def main(cases: int) -> int:
+def main(of: str, cases: int) -> int:
     os.environ["ORACLE_CASES"] = str(cases)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
     django.setup()
-    from tests.applications.rules import test_eligibility_oracle as oracle
-
+    module, asked, test, _cases = ORACLES[of]
+    oracle = import_module(f"tests.applications.rules.{module}")
     compared = 0
 
-    def counted(facts: object) -> object:
+    def counted(*case: object) -> object:
         nonlocal compared
         compared += 1
-        return check(facts)  # type: ignore[arg-type]
+        return ask(*case)
 
-    check, oracle.check = oracle.check, counted  # type: ignore[assignment]
+    ask = getattr(oracle, asked)
+    setattr(oracle, asked, counted)
     begun = time.monotonic()
     try:
-        oracle.test_the_rules_decide_as_the_oracle_does()
+        getattr(oracle, test)()
     except Exception as difference:
-        say(f"eligibility against its oracle: a difference in case {compared}\n{difference}")
+        say(f"{of} against its oracle: a difference in case {compared}\n{difference}")
         return 1
     took = time.monotonic() - begun
-    say(f"eligibility against its oracle: {compared} cases, 0 differences, {took:.0f} s")
+    say(f"{of} against its oracle: {compared} cases, 0 differences, {took:.0f} s")
     return 0 if compared >= cases else 1
 
 
@@ -43,4 +55,7 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else TEN_THOUSAND))
+    given = sys.argv[1:]
+    wanted = next((one for one in given if one in ORACLES), "eligibility")
+    number = next((int(one) for one in given if one.isdigit()), ORACLES[wanted][3])
+    sys.exit(main(wanted, number))

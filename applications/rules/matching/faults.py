@@ -7,7 +7,6 @@ from dataclasses import replace
 from applications.rules.matching.certificate import blocking_pairs, broken_limits
 from applications.rules.matching.instance import Instance, Proposal
 from applications.rules.matching.modes import STABLE
-from applications.rules.matching.proof import unproved
 
 
 def faults(instance: Instance, proposal: Proposal, mode: str) -> list[str]:
@@ -18,6 +17,9 @@ def faults(instance: Instance, proposal: Proposal, mode: str) -> list[str]:
     if mode == STABLE:
         pairs = blocking_pairs(instance, proposal.assignment, closed=frozenset(proposal.closed))
         return found + [f"{applicant} and {project} block" for applicant, project in pairs]
+    # Only here, so that whoever needs no solver does not load one.
+    from applications.rules.matching.proof import unproved
+
     return found + [f"{tier} may not be the optimum" for tier in unproved(instance, proposal)]
 
 

@@ -115,7 +115,7 @@ class Instance:
         """What keeps the pair from being considered at all, the first that applies."""
         if (applicant, project) in self.exclusions:
             return "excluded"
-        if not self.able_to_mentor(applicant, project):
+        if self.overlap is not None and not self.able_to_mentor(applicant, project):
             return "no_overlap"
         if (applicant, project) not in self.scores:
             return "not_scored"

@@ -41,6 +41,8 @@ def possible_pairs(instance: Instance) -> list[Pair]:
 
 def closed_in(instance: Instance, assignment: Mapping[str, str | None]) -> set[str]:
     """Projects with a smallest number that somebody could have had, and nobody has."""
+    if not any(one.minimum for one in instance.projects):
+        return set()
     open_ones = set(assignment.values())
     wished = {project for _applicant, project in possible_pairs(instance)}
     return {one.id for one in instance.projects if one.minimum} & wished - open_ones

@@ -27,6 +27,7 @@ Name = tuple[str, str]
 # Whole numbers, to be made small.
 Cost = Callable[[Seat], int]
 UnitCost = Callable[[Unit], int]
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 MAX = highspy.kHighsInf
 
 
@@ -36,10 +37,16 @@ class Infeasible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What to make small: a sum over the seats taken, or over the units of load."""
+    """What to make small: a sum over the seats taken, or over the units of load.
+
+    With ``counted``, not the sum, but how many of the seats taken cost just
+    that; the fewer the better, or the more with ``most``.
+    """
 
     name: str
     of_seat: Cost | None = None
+    counted: int | None = None
+    most: bool = False
     of_unit: UnitCost | None = None
     # A draw among equals: nothing that anybody would want proved.
     is_draw: bool = False
@@ -74,6 +81,8 @@ class Model:
     ) -> None:
         self.instance = instance
         self.must = set(placed)
+        self.capacity = {one.id: one.capacity for one in instance.mentors}
+        self.known: dict[Cost, Numbers] = {}
         self.seats = sorted((*pair, one) for pair in pairs for one in mentors_of(instance, pair))
         self.units = units_of(instance, self.seats)
         self.choosing = [
@@ -107,11 +116,10 @@ class Model:
             self.require_minima()
 
     def row(self, name: Name, low: float, high: float) -> Row:
-        return self.rows.setdefault(name, Row(low, high))
-
-    @property
-    def capacity(self) -> dict[str, int]:
-        return {one.id: one.capacity for one in self.instance.mentors}
+        found = self.rows.get(name)
+        if found is None:
+            found = self.rows[name] = Row(low, high)
+        return found
 
     def places(self, project: str) -> tuple[int, int]:
         return 0, self.instance.slots[project].places
@@ -186,10 +194,20 @@ class Model:
             raise Infeasible
         return [], ()
 
-    def costs_of(self, tier: Tier) -> "np.ndarray[Any, Any]":
-        of_seats = [tier.of_seat(seat) if tier.of_seat else 0 for seat in self.seats]
+    def costs_of(self, tier: Tier) -> Numbers:
         of_units = [tier.of_unit(unit) if tier.of_unit else 0 for unit in self.units]
-        return np.array([*of_seats, *of_units, *([0] * len(self.choosing))], dtype=float)
+        return np.concatenate([self.costs_of_seats(tier), of_units, np.zeros(len(self.choosing))])
+
+    def costs_of_seats(self, tier: Tier) -> Numbers:
+        if tier.of_seat is None:
+            return np.zeros(len(self.seats))
+        costs = self.known.get(tier.of_seat)
+        if costs is None:
+            costs = np.array([tier.of_seat(seat) for seat in self.seats], dtype=float)
+            self.known[tier.of_seat] = costs
+        if tier.counted is None:
+            return costs
+        return np.where(costs == tier.counted, -1.0 if tier.most else 1.0, 0.0)
 
     def run(self) -> int:
         self.solver.run()

@@ -4,19 +4,22 @@ Of a linear program by weak duality: whatever the prices, they give a bound
 below every assignment; it is worked out here from names, costs and rows written
 anew. All objectives are whole numbers, so a bound less than one away proves the
 optimum, and rounding in the prices cannot prove what is not so. Where whole
-numbers had to be declared, the bound is the solver's own.
+numbers had to be declared, a second model has to find nothing better by one;
+from 500 applicants on the bound is the solver's own.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Mapping
+from functools import cached_property
 
 from applications.rules.matching.certificate import may_be, share_enough
 from applications.rules.matching.instance import Instance, Proposal, Proved
+from applications.rules.matching.second_model import SecondModel
+from applications.rules.matching.weighing import Seat, Weights
 
 Prices = Mapping[tuple[str, str], float]
-Seat = tuple[str, str, str]
+# From so many applicants on, a second model would take too long.
+MANY = 500
 # Less than one, by more than rounding errors of the sums.
 NEARER_THAN = 0.999
 
@@ -39,24 +42,13 @@ class Checker:
         self.lead = {one.id: one.lead for one in instance.projects}
         self.places = {one.id: one.places for one in instance.projects}
         self.room = {one.id: one.capacity for one in instance.mentors}
-        self.target = {one.id: one.target for one in instance.mentors}
-        self.ranks = {
-            (one.id, project): rank
-            for one in instance.applicants
-            for project, rank in zip(
-                one.choices, one.ranks or range(1, len(one.choices) + 1), strict=True
-            )
-        }
+        self.weights = Weights(instance)
         self.least = strict_minima(instance)
         self.seats = self.all_seats()
-        self.whole = {
-            "score": common(instance.scores.values()),
-            "overlap": common((instance.overlap or {}).values()),
-        }
 
     def all_seats(self) -> list[Seat]:
         pins = self.instance.pins
-        wished = [pair for pair in self.ranks if pair[0] not in pins]
+        wished = [pair for pair in self.weights.ranks if pair[0] not in pins]
         pairs = [pair for pair in wished if may_be(self.instance, *pair)]
         return [(*pair, one) for pair in [*pairs, *pins.items()] for one in self.able(*pair)]
 
@@ -69,8 +61,15 @@ class Checker:
     def holds(self, tier: Proved, before: tuple[Proved, ...]) -> bool:
         if self.value(tier.tier) != tier.value:
             return False
+        if not tier.prices and len(self.instance.applicants) < MANY:
+            better = {one.tier: one.value for one in before} | {tier.tier: tier.value - 1}
+            return not self.second_model.allows(better)
         bound = self.bound(tier, before) if tier.prices else tier.bound
         return bound > tier.value - NEARER_THAN
+
+    @cached_property
+    def second_model(self) -> SecondModel:
+        return SecondModel(self.instance, self.seats, self.weights)
 
     # What an assignment costs ---------------------------------------------------------------
 
@@ -83,27 +82,10 @@ class Checker:
         ]
         if tier == "load":
             load = Counter(mentor for _one, _project, mentor in taken)
-            return sum(self.load(one, n) for one in load for n in range(1, load[one] + 1))
-        return sum(self.cost(tier, seat) for seat in taken)
-
-    def cost(self, tier: str, seat: Seat) -> int:
-        applicant, project, mentor = seat
-        rank = self.ranks.get((applicant, project), 0)
-        what, _space, number = tier.rpartition(" ")
-        if what in {"fewest at rank", "most at rank"}:
-            return (1 if what == "fewest at rank" else -1) if rank == int(number) else 0
-        if tier == "rank sum":
-            return rank
-        if tier == "score":
-            return -int(self.instance.scores.get((applicant, project), 0) * self.whole[tier])
-        if tier == "overlap":
-            hours = (self.instance.overlap or {}).get((applicant, mentor), Decimal(0))
-            return -int(hours * self.whole[tier])
-        return -1 if tier == "placed" else 0
-
-    def load(self, mentor: str, number: int) -> int:
-        """What the how-manieth person of a mentor adds to the sum of (load − target)²."""
-        return (number - self.target[mentor]) ** 2 - (number - 1 - self.target[mentor]) ** 2
+            return sum(
+                self.weights.of_load(one, n) for one in load for n in range(1, load[one] + 1)
+            )
+        return sum(self.weights.of_seat(tier, seat) for seat in taken)
 
     # What no assignment can cost less than --------------------------------------------------
 
@@ -153,14 +135,14 @@ class Checker:
         ]
         paid = sum(prices.get(name, 0.0) for name in names)
         paid += sum(
-            price * self.cost(one.tier, seat)
+            price * self.weights.of_seat(one.tier, seat)
             for one in before
             if (price := prices.get(("tier", one.tier), 0.0))
         )
-        return self.cost(tier, seat) - paid
+        return self.weights.of_seat(tier, seat) - paid
 
     def left_of_unit(self, tier: str, mentor: str, number: int, prices: Prices) -> float:
-        own = self.load(mentor, number)
+        own = self.weights.of_load(mentor, number)
         paid = prices.get(("tier", "load"), 0.0) * own - prices.get(("mentor", mentor), 0.0)
         return (own if tier == "load" else 0) - paid
 
@@ -171,12 +153,3 @@ def strict_minima(instance: Instance) -> dict[tuple[str, str], int]:
         return {}
     found = {("project", one.id): one.minimum for one in instance.projects}
     return found | {("at least", one.id): one.minimum for one in instance.mentors}
-
-
-def common(numbers: Iterable[Decimal]) -> int:
-    """The smallest power of ten that makes all of them whole."""
-    whole = 1
-    for number in numbers:
-        while (Fraction(number) * whole).denominator != 1:
-            whole *= 10
-    return whole

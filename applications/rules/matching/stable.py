@@ -6,7 +6,7 @@ the order of asking does not matter. Each question costs the logarithm of those
 held; with n wishes in all that is O(n log n).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -39,32 +39,46 @@ class Market:
     room: dict[str, int]  # free places by project, without pins
     capacity: dict[str, int]  # by mentor, without pins
     holding: dict[str, str] = field(default_factory=dict)
-    at_project: dict[str, Held] = field(default_factory=dict)
-    at_mentor: dict[str, Held] = field(default_factory=dict)
+    at_project: defaultdict[str, Held] = field(default_factory=lambda: defaultdict(list))
+    at_mentor: defaultdict[str, Held] = field(default_factory=lambda: defaultdict(list))
 
     def standing(self, applicant: str, project: str) -> Standing:
         return self.instance.scores[applicant, project], -self.draw[applicant]
 
     def admit(self, applicant: str, project: str) -> str | None:
-        """Let the applicant in; return whom that puts out, if anybody."""
-        mentor = self.lead[project]
-        held = (self.standing(applicant, project), applicant, project)
-        heappush(self.at_project.setdefault(project, []), held)
-        heappush(self.at_mentor.setdefault(mentor, []), held)
+        """Let the applicant in if they stand high enough; return who has to go on, if anybody."""
+        mentor, out = self.lead[project], None
+        asking = (self.standing(applicant, project), applicant, project)
+        full = self.full_for(project, mentor)
+        if full is not None:
+            lowest = self.lowest(full)
+            if lowest is None or asking < lowest:
+                return applicant
+            out = self.put_out(full)
+        heappush(self.at_project[project], asking)
+        heappush(self.at_mentor[mentor], asking)
         self.holding[applicant] = project
         self.room[project] -= 1
         self.capacity[mentor] -= 1
-        if self.room[project] < 0:
-            return self.put_out(self.at_project[project])
-        if self.capacity[mentor] < 0:
-            return self.put_out(self.at_mentor[mentor])
-        return None
+        return out
+
+    def full_for(self, project: str, mentor: str) -> Held | None:
+        """Those of whom one has to go before somebody else comes in; ``None`` where there is room.
+
+        Who comes in at a full project takes a place that counts for the same mentor.
+        """
+        if self.room[project] <= 0:
+            return self.at_project[project]
+        return self.at_mentor[mentor] if self.capacity[mentor] <= 0 else None
+
+    def lowest(self, held: Held) -> tuple[Standing, str, str] | None:
+        while held and self.holding.get(held[0][1]) != held[0][2]:
+            heappop(held)
+        return held[0] if held else None
 
     def put_out(self, held: Held) -> str:
-        while True:
-            _standing, applicant, project = heappop(held)
-            if self.holding.get(applicant) == project:
-                break
+        """The lowest, once those are gone who left by themselves."""
+        _standing, applicant, project = heappop(held)
         del self.holding[applicant]
         self.room[project] += 1
         self.capacity[self.lead[project]] += 1

@@ -47,13 +47,9 @@ def rank_tiers(instance: Instance, ranks: str) -> Iterator[Tier]:
     if ranks == RANK_SUM:
         yield Tier("rank sum", of_seat=rank)
     elif ranks == GREEDY:
-        yield from (Tier(f"most at rank {n}", of_seat=at(n, rank, -1)) for n in range(1, last))
+        yield from (Tier(f"most at rank {n}", rank, counted=n, most=True) for n in range(1, last))
     else:
-        yield from (Tier(f"fewest at rank {n}", of_seat=at(n, rank, 1)) for n in range(last, 1, -1))
-
-
-def at(here: int, rank: Cost, cost: int) -> Cost:
-    return lambda seat: cost if rank(seat) == here else 0
+        yield from (Tier(f"fewest at rank {n}", rank, counted=n) for n in range(last, 1, -1))
 
 
 def scores_of(instance: Instance) -> Cost:
