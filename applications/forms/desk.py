@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.forms.fields import LaterChoice, LaterWords, ManyOptions
-from applications.models import Assignment, Mode, Ranks, Verdict
+from applications.models import Assignment, InstructionKind, Mode, Ranks, Verdict
 from applications.states import HANDED_IN_STATES, ApplicationState
 from cohorts.forms.base import REASON_AT_MOST
 from cohorts.models import Project
@@ -91,6 +91,38 @@ class ProposeForm(forms.Form):
 
     def clean_ranks(self) -> str:
         return self.cleaned_data["ranks"] or Ranks.GENEROUS
+
+
+class InstructionForm(forms.Form):
+    """A pin or a forbid for one person, over the projects that they wish for."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        choices=[
+            (InstructionKind.PIN, gettext_lazy("Pin: they get this place first")),
+            (InstructionKind.FORBID, gettext_lazy("Forbid: they cannot get this place")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    project = LaterChoice(label=gettext_lazy("Project"), required=True)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=REASON_AT_MOST,
+        help_text=gettext_lazy("It is kept, and organizers read it. The person does not."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any, *, projects: Iterable[Project], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        options = [(key, project.title) for key, project in self.projects.items()]
+        self.fields["project"].choices = options
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data | {"project": self.projects[self.cleaned_data["project"]]}
 
 
 class CompareForm(ProposeForm):
