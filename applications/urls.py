@@ -150,6 +150,7 @@ urlpatterns = [
         instructions.desk_instruct,
         name="desk_instruct",
     ),
+    path("desk/<slug:slug>/assignment/what-if/", comparing.desk_what_if, name="desk_what_if"),
     path(
         "desk/<slug:slug>/assignment/places/<uuid:pk>/",
         assignment.desk_adjust,

@@ -125,6 +125,41 @@ class InstructionForm(forms.Form):
         return self.cleaned_data | {"project": self.projects[self.cleaned_data["project"]]}
 
 
+class WhatIfForm(forms.Form):
+    """One change to be tried. With ``wishes`` it can be about one person, too."""
+
+    use_required_attribute = False
+
+    more = LaterChoice(
+        label=gettext_lazy("One more place in"),
+        help_text=gettext_lazy("Its lead mentor is taken to lead one person more."),
+    )
+    kind = LaterChoice(label=gettext_lazy("And this person"))
+    project = LaterChoice(label=gettext_lazy("Project"))
+    application = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any, *, projects: Iterable[Project], wishes: Iterable[Project], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        self.wishes = {str(project.pk): project for project in wishes}
+        for name, found in (("more", self.projects), ("project", self.wishes)):
+            options = [(key, project.title) for key, project in found.items()]
+            self.fields[name].choices = [("", _("none")), *options]
+        self.fields["kind"].choices = [("", _("as it is")), *InstructionKind.choices]
+        if not self.wishes:
+            del self.fields["kind"], self.fields["project"]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """``more``, and ``project`` with ``kind`` where both were chosen."""
+        given = self.cleaned_data
+        found: dict[str, Any] = {"more": self.projects.get(given["more"])}
+        project, kind = self.wishes.get(given.get("project", "")), given.get("kind", "")
+        return found | ({"project": project, "kind": kind} if project and kind else {})
+
+
 class CompareForm(ProposeForm):
     """Both modes, so that none is chosen."""
 
