@@ -75,7 +75,10 @@ def test_a_forbid_lets_the_next_in(selection):
 def test_whoever_was_placed_by_hand_stays_there(selection):
     adjust_placement(
         selection.placement(selection.ben),
-        project=None, by=selection.cast.organizer, now=DAY, reason="He asked.",
+        project=None,
+        by=selection.cast.organizer,
+        now=DAY,
+        reason="He asked.",
     )
     response = ask(selection, more=selection.cast.project.pk)
     assert moves(response) == {"Cem": ("no place", "CLI (choice 1)")}
