@@ -72,6 +72,13 @@ def check_screen(user: Any, application: Application, *, now: datetime) -> None:
         check(user, "application.screen", project=project, now=now)
 
 
+def check_instruct(user: Any, application: Application, project: Project, *, now: datetime) -> None:
+    """An organizer of the cohort who neither wrote the application nor mentors the project."""
+    check(user, "assignment.instruct", cohort=application.cohort, now=now)
+    check(user, "assignment.instruct", project=project, now=now)
+    check_not_own(user, application)
+
+
 def check_may_answer(user: Any, contest: Contest, *, now: datetime) -> None:
     """A lead organizer answers, but not about themselves or an applicant to their own project."""
     if contest.user_id == user.pk:

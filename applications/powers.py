@@ -23,6 +23,8 @@ POWERS: Powers = {
     "assignment.see": ORGANIZERS,
     "assignment.propose": ORGANIZERS,
     "assignment.adjust": ORGANIZERS,
+    # Pins and forbids.
+    "assignment.instruct": ORGANIZERS,
     # Whoever confirms mentors no project of the cohort: see rules.assignment.
     "assignment.confirm": ORGANIZERS,
     "assignment.release": LEADS,
@@ -34,4 +36,6 @@ POWERS: Powers = {
 }
 
 # An organizer who mentors a project acts there as mentor only.
-NOT_ON_OWN_PROJECT = frozenset({"application.screen", "eligibility.answer", "assignment.adjust"})
+NOT_ON_OWN_PROJECT = frozenset(
+    {"application.screen", "eligibility.answer", "assignment.adjust", "assignment.instruct"}
+)

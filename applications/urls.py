@@ -10,6 +10,7 @@ from applications.views import (
     contest,
     desk,
     eligibility,
+    instructions,
     later_closes,
     likeness,
     questions,
@@ -136,6 +137,22 @@ urlpatterns = [
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),
     path("desk/<slug:slug>/assignment/compare/", comparing.desk_compare, name="desk_compare"),
+    path(
+        "desk/<slug:slug>/assignment/instructions/",
+        instructions.desk_instructions,
+        name="desk_instructions",
+    ),
+    path(
+        "desk/<slug:slug>/assignment/instructions/<uuid:pk>/lift/",
+        instructions.desk_instruction_lift,
+        name="desk_instruction_lift",
+    ),
+    path(
+        "desk/<slug:slug>/applications/<uuid:pk>/instruct/",
+        instructions.desk_instruct,
+        name="desk_instruct",
+    ),
+    path("desk/<slug:slug>/assignment/what-if/", comparing.desk_what_if, name="desk_what_if"),
     path(
         "desk/<slug:slug>/assignment/places/<uuid:pk>/",
         assignment.desk_adjust,

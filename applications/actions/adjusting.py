@@ -65,13 +65,17 @@ def require_place(placement: Placement, project: Project) -> None:
         project.state != ProjectState.PUBLISHED
     ):
         raise Refused(_("“%(project)s” is not offered in this cohort.") % {"project": project})
-    if is_blocked(placement.application):
-        raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
-    if is_rejected(placement.application):
-        raise Refused(_("This person was screened out. Undo that first, then propose again."))
+    require_permitted(placement.application)
     others = placement.assignment.placements.exclude(pk=placement.pk)
     rules.require_room(others.filter(project=project).count(), project.places, project.title)
     require_capacity(others, project)
+
+
+def require_permitted(application: Application) -> None:
+    if is_blocked(application):
+        raise Refused(_("The eligibility rules block this person, and they are waived for nobody."))
+    if is_rejected(application):
+        raise Refused(_("This person was screened out. Undo that first, then propose again."))
 
 
 def require_capacity(others: QuerySet[Placement], project: Project) -> None:

@@ -11,6 +11,7 @@ from amp.refused import Refused
 from applications.actions.adjusting import find_reasons_anew
 from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
+from applications.actions.instructions import require_followed
 from applications.actions.lottery import draw_lottery
 from applications.actions.matching_facts import (
     SCREENED_OUT,
@@ -140,6 +141,7 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> No
 
 def require_still_true(assignment: Assignment) -> None:
     """People may have withdrawn, projects too, or been screened, since the proposal was made."""
+    require_followed(assignment)
     gone = assignment.placements.exclude(application__state=ApplicationState.SUBMITTED)
     closed = assignment.placements.filter(project__isnull=False).exclude(
         project__state=ProjectState.PUBLISHED

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from django.db.models import QuerySet
 from applications.actions.lottery import drawn
 from applications.models import (
     Application,
+    Instruction,
+    InstructionKind,
     ProjectChoice,
     Review,
     Screening,
@@ -43,11 +46,15 @@ Barred = Mapping[Any, Barrier]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The applications that take part, those of them who are barred, and the matching's facts."""
+    """The applications that take part, those of them who are barred, and the matching's facts.
+
+    ``forbidden`` are the pairs that an organizer forbade: exclusions, with a reason of their own.
+    """
 
     applications: Sequence[Application]
     barred: Barred
     instance: matching.Instance
+    forbidden: AbstractSet[matching.Pair]
 
 
 def handed_in(cohort: Cohort) -> list[Application]:
@@ -83,6 +90,12 @@ def given_for(
     choices = ProjectChoice.objects.filter(application__in=applications, project__in=listed)
     for choice in choices.order_by("application", "rank"):
         wishes[choice.application_id].append(str(choice.project_id))
+    told = instructions_for(applications, listed)
+
+    def pairs(kind: str) -> frozenset[matching.Pair]:
+        return frozenset((str(a), str(p)) for a, p, what in told if what == kind)
+
+    forbidden = pairs(InstructionKind.FORBID)
     instance = matching.Instance(
         applicants=tuple(matching.Applicant(str(a.pk), tuple(wishes[a.pk])) for a in applications),
         projects=tuple(
@@ -90,13 +103,23 @@ def given_for(
         ),
         mentors=capacities(cohort, set(leads.values())),
         scores=scores_of(cohort),
-        exclusions=frozenset(
+        exclusions=forbidden
+        | {
             (str(a.pk), project) for a in applications if a.pk in barred for project in wishes[a.pk]
-        ),
+        },
+        pins=dict(pairs(InstructionKind.PIN)),
         seed=seed,
         draw=drawn(seed, applications),
     )
-    return Given(applications, barred, instance)
+    return Given(applications, barred, instance, forbidden)
+
+
+def instructions_for(
+    applications: Sequence[Application], listed: Iterable[Any]
+) -> list[tuple[Any, Any, str]]:
+    """The pins and forbids that hold, for whoever takes part and what is listed."""
+    rows = Instruction.objects.live().filter(application__in=applications, project__in=listed)
+    return list(rows.values_list("application", "project", "kind"))
 
 
 def leads_of(projects: Sequence[Project]) -> dict[UUID, UUID]:

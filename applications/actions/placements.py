@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from applications.actions.matching_facts import Given
+from applications.actions.solving import refusing_in_names
 from applications.models import (
     Application,
     Assignment,
@@ -22,6 +23,7 @@ from cohorts.states import ProjectState
 
 WITHDRAWN = "project_withdrawn"
 BY_HAND = "by_hand"
+FORBIDDEN = "forbidden"
 
 # What follows from where everybody stands.
 FOUND = ("outcome", "rank", "score", "why", "reason")
@@ -45,7 +47,9 @@ def rewrite_placements(assignment: Assignment, given: Given) -> list[str]:
     rows = list(assignment.placements.select_related("application").only(*FOUND, *KEYS))
     held = {str(row.application_id): name_of(row.project_id) for row in rows}
     by_hand = {str(row.application_id) for row in rows if row.adjusted_at is not None}
-    found = matching.reconsider(given.instance, held, by_hand)
+    by_hand |= {one for one, project in given.instance.pins.items() if held.get(one) == project}
+    with refusing_in_names():
+        found = matching.reconsider(given.instance, held, by_hand)
     applications = [row.application for row in rows]
     anew = placements(assignment, replace(given, applications=applications), found)
     changed = [row for row, new in zip(rows, anew, strict=True) if taken_over(row, new)]
@@ -141,7 +145,10 @@ def code_of(wish: ProjectChoice, application: Application, given: Given, found: 
     if wish.project.state != ProjectState.PUBLISHED:
         return WITHDRAWN
     key = str(application.pk)
-    why = found.explain[key, str(wish.project_id)]
+    pair = (key, str(wish.project_id))
+    if pair in given.forbidden:
+        return FORBIDDEN
+    why = found.explain[pair]
     return BY_HAND if (why.reason, why.by) == ("pinned", key) else why.reason
 
 

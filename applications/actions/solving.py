@@ -1,12 +1,21 @@
 """The matching, solved; what it cannot solve is refused with names instead of keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from amp.refused import Refused
 from applications.actions.naming import in_names
 from applications.rules import matching
 
 
-def solve(instance: matching.Instance, mode: str, ranks: str) -> matching.Proposal:
+@contextmanager
+def refusing_in_names() -> Iterator[None]:
     try:
-        return matching.way_of(mode, ranks)(instance)
+        yield
     except matching.Unmatchable as refusal:
         raise Refused(*in_names([str(refusal)])) from None
+
+
+def solve(instance: matching.Instance, mode: str, ranks: str) -> matching.Proposal:
+    with refusing_in_names():
+        return matching.way_of(mode, ranks)(instance)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.forms.fields import LaterChoice, LaterWords, ManyOptions
-from applications.models import Assignment, Mode, Ranks, Verdict
+from applications.models import Assignment, InstructionKind, Mode, Ranks, Verdict
 from applications.states import HANDED_IN_STATES, ApplicationState
 from cohorts.forms.base import REASON_AT_MOST
 from cohorts.models import Project
@@ -91,6 +91,73 @@ class ProposeForm(forms.Form):
 
     def clean_ranks(self) -> str:
         return self.cleaned_data["ranks"] or Ranks.GENEROUS
+
+
+class InstructionForm(forms.Form):
+    """A pin or a forbid for one person, over the projects that they wish for."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        choices=[
+            (InstructionKind.PIN, gettext_lazy("Pin: they get this place first")),
+            (InstructionKind.FORBID, gettext_lazy("Forbid: they cannot get this place")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    project = LaterChoice(label=gettext_lazy("Project"), required=True)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=REASON_AT_MOST,
+        help_text=gettext_lazy("It is kept, and organizers read it. The person does not."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any, *, projects: Iterable[Project], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        options = [(key, project.title) for key, project in self.projects.items()]
+        self.fields["project"].choices = options
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data | {"project": self.projects[self.cleaned_data["project"]]}
+
+
+class WhatIfForm(forms.Form):
+    """One change to be tried. With ``wishes`` it can be about one person, too."""
+
+    use_required_attribute = False
+
+    more = LaterChoice(
+        label=gettext_lazy("One more place in"),
+        help_text=gettext_lazy("Its lead mentor is taken to lead one person more."),
+    )
+    kind = LaterChoice(label=gettext_lazy("And this person"))
+    project = LaterChoice(label=gettext_lazy("Project"))
+    application = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any, *, projects: Iterable[Project], wishes: Iterable[Project], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        self.wishes = {str(project.pk): project for project in wishes}
+        for name, found in (("more", self.projects), ("project", self.wishes)):
+            options = [(key, project.title) for key, project in found.items()]
+            self.fields[name].choices = [("", _("none")), *options]
+        self.fields["kind"].choices = [("", _("as it is")), *InstructionKind.choices]
+        if not self.wishes:
+            del self.fields["kind"], self.fields["project"]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """``more``, and ``project`` with ``kind`` where both were chosen."""
+        given = self.cleaned_data
+        found: dict[str, Any] = {"more": self.projects.get(given["more"])}
+        project, kind = self.wishes.get(given.get("project", "")), given.get("kind", "")
+        return found | ({"project": project, "kind": kind} if project and kind else {})
 
 
 class CompareForm(ProposeForm):

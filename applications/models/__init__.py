@@ -23,6 +23,7 @@ from applications.models.assignment import (
 )
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
+from applications.models.instruction import Instruction, InstructionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
 from applications.models.review import (
     SHORTLIST_AT_MOST,
@@ -50,6 +51,8 @@ __all__ = [
     "DraftReminder",
     "Edition",
     "EligibilityCheck",
+    "Instruction",
+    "InstructionKind",
     "LaterClose",
     "ListedParticipant",
     "LookAlike",

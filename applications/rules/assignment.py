@@ -18,6 +18,9 @@ ANSWER_IN = frozenset({CohortState.SELECTING, CohortState.RUNNING})
 # What the applicant reads for each code of the matching, about one project.
 REASONS = {
     "excluded": gettext_noop("You could not be considered for “%(project)s”."),
+    "forbidden": gettext_noop(
+        "The organizers ruled a place of “%(project)s” out. Ask them if you would like to know why."
+    ),
     "ineligible": gettext_noop("The eligibility rules did not permit a place."),
     "not_scored": gettext_noop("The mentors of “%(project)s” did not get to score your proposal."),
     "pinned": gettext_noop("The organizers gave a place of “%(project)s” by hand."),

@@ -1,6 +1,6 @@
 """The looks of the states in ``applications``, beside those of ``cohorts``."""
 
-from applications.models import Certificate, Outcome, Verdict
+from applications.models import Certificate, InstructionKind, Outcome, Verdict
 from applications.states import (
     ApplicationState,
     AssignmentState,
@@ -62,6 +62,10 @@ LOOKS.update(
             Certificate.NONE: ("bad", "cross"),
             Certificate.LIMITS: ("info", "check"),
             Certificate.WHOLE: ("good", "check"),
+        },
+        InstructionKind: {
+            InstructionKind.PIN: ("good", "lock"),
+            InstructionKind.FORBID: ("bad", "cross"),
         },
         Verdict: {
             Verdict.CLEAR: ("good", "check"),

@@ -7,18 +7,22 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.core.exceptions import ValidationError
+from django.forms import UUIDField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.actions.comparing import compare_modes
+from applications.actions.comparing import Change, compare_modes, what_if
 from applications.actions.naming import names_of
-from applications.forms.desk import CompareForm
-from applications.models import Mode, Ranks
+from applications.forms.desk import CompareForm, WhatIfForm
+from applications.models import Application, Mode, Ranks
 from applications.permissions import check
 from applications.rules.comparison import Comparison, Move
 from applications.views.assignment import standing
+from applications.views.desk import readable
+from applications.views.instructions import decidable
 from cohorts.models import Cohort
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -48,6 +52,48 @@ def desk_compare(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
         assignment=standing(request.user, cohort, now),
         **facts,
     )
+
+
+@on_desk
+def desk_what_if(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
+    check(request.user, "assignment.propose", cohort=cohort, now=now)
+    assignment = standing(request.user, cohort, now)
+    person = person_asked_for(request, cohort)
+    form = WhatIfForm(
+        request.GET,
+        projects=cohort.projects.published().order_by("title"),
+        wishes=decidable(request.user, person) if person else (),
+    )
+    facts: dict[str, Any] = {}
+    if assignment and form.is_valid() and any(form.chosen.values()):
+        change = Change(**form.chosen, application=person if "kind" in form.chosen else None)
+        worked, found = attempt(request, what_if, assignment, change, form=form, now=now)
+        facts = laid_out(found) if worked else {}
+    return desk_page(
+        request,
+        cohort,
+        "applications/desk/desk_what_if.html",
+        now=now,
+        here="desk_assignment",
+        form=form,
+        person=person,
+        assignment=assignment,
+        **facts,
+    )
+
+
+def person_asked_for(request: HttpRequest, cohort: Cohort) -> Application | None:
+    """Whose application the address names; ``None`` where it names none."""
+    field = UUIDField(required=False)
+    try:
+        key = field.clean(request.GET.get("application"))
+    except ValidationError:
+        raise Http404 from None
+    if key is None:
+        return None
+    found = get_object_or_404(readable(cohort, request.user), pk=key)
+    found.cohort = cohort
+    return found
 
 
 def with_a_seed(request: HttpRequest, cohort: Cohort, now: datetime, ranks: str) -> str:

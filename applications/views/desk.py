@@ -36,6 +36,7 @@ from applications.views.review import differing, shown
 from applications.views.roster import joined_since_acceptance
 from applications.views.steps import last_minute
 from cohorts.models import Cohort, Event, Project
+from cohorts.states import CohortState
 from cohorts.views.desk.frame import desk_page, on_desk
 
 ON_A_PAGE = 50
@@ -169,6 +170,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
         reviews=reviews,
         differing=differing(reviews),
         marks=marks_of(application, request.user, now),
+        may_instruct=cohort.state == CohortState.SELECTING and cohort.released_at is None,
         withheld=withheld(application, request.user, now),
         history=history(events_of(application, request.user, now)),
         **everything(application),

@@ -137,6 +137,16 @@ BROKEN = {
     "assignment_confirmation_whole": lambda: change(make.AssignmentFactory(), confirmed_at=NOW),
     "assignment_one_stands": lambda: twin(make.AssignmentFactory()),
     "assignment_confirmed_stamped": lambda: change(make.AssignmentFactory(), state="confirmed"),
+    "instruction_kind_known": lambda: change(make.InstructionFactory(), kind="wish"),
+    "instruction_lifting_whole": lambda: change(make.InstructionFactory(), lifted_at=NOW),
+    "instruction_dates_in_order": lambda: change(
+        make.InstructionFactory(), lifted_at=EARLIER, lifted_by=make.UserFactory()
+    ),
+    "instruction_has_reason": lambda: change(make.InstructionFactory(), reason=""),
+    "instruction_one_per_pair": lambda: twin(make.InstructionFactory(), kind="forbid"),
+    "instruction_one_pin": lambda: twin(
+        make.InstructionFactory(), project=make.published_project(make.CohortFactory())
+    ),
     "placement_outcome_known": lambda: change(make.PlacementFactory(), outcome="lucky"),
     "placement_adjustment_whole": lambda: change(make.PlacementFactory(), adjusted_at=NOW),
     "placement_once": lambda: twin(make.PlacementFactory()),

@@ -37,6 +37,7 @@ TRUTH = {
     "assignment.see": {LEAD, ORG},
     "assignment.propose": {LEAD, ORG},
     "assignment.adjust": {LEAD, ORG},
+    "assignment.instruct": {LEAD, ORG},
     "assignment.confirm": {LEAD, ORG},
     "assignment.release": {LEAD},
     "roster.see": {LEAD, ORG},

@@ -312,6 +312,18 @@ class AssignmentFactory(Base):
     confirmed_at = factory.LazyAttribute(lambda row: NOW if row.confirmed_by else None)
 
 
+class InstructionFactory(Base):
+    class Meta:
+        model = applications.Instruction
+
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.SUBMITTED)
+    project = factory.LazyAttribute(lambda row: published_project(row.application.cohort))
+    kind = applications.InstructionKind.PIN
+    reason = "They began this work last year."
+    given_at = NOW
+    given_by = factory.SubFactory(UserFactory)
+
+
 class PlacementFactory(Base):
     """Where an application goes; ``project`` makes it a selected one."""
 
