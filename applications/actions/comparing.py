@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from applications.actions.eligibility import judge_all
+from applications.actions.lottery import draw_lottery
 from applications.actions.matching_facts import Given, barred_in, given_for, handed_in, ineligible
 from applications.actions.solving import solve
 from applications.models import Application, Assignment, InstructionKind, Mode
@@ -15,9 +16,9 @@ from applications.rules.matching import Instance
 from cohorts.models import Cohort, Project, User
 
 
-def compare_modes(cohort: Cohort, *, by: User, now: datetime, seed: str, ranks: str) -> Comparison:
-    """Stable first, most placed second, for the same seed."""
-    given = given_today(cohort, by=by, now=now, seed=seed)
+def compare_modes(cohort: Cohort, *, by: User, now: datetime, ranks: str) -> Comparison:
+    """Stable first, most placed second, by the same lottery."""
+    given = given_today(cohort, by=by, now=now, seed=draw_lottery(cohort, now=now).seed)
     stable, most = (solve(given.instance, mode, ranks) for mode in Mode.values)
     return compare(given.instance, stable.assignment, most.assignment)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.forms.fields import LaterChoice, LaterWords, ManyOptions
-from applications.models import Assignment, InstructionKind, Mode, Ranks, Verdict
+from applications.models import InstructionKind, Mode, Ranks, Verdict
 from applications.states import HANDED_IN_STATES, ApplicationState
 from cohorts.forms.base import REASON_AT_MOST
 from cohorts.models import Project
@@ -74,16 +74,6 @@ class ProposeForm(forms.Form):
         initial=Ranks.GENEROUS,
         choices=Ranks.choices,
         help_text=gettext_lazy("Only for most placed: which of the ways to place most is better."),
-    )
-    seed = forms.CharField(
-        label=gettext_lazy("Seed of the lottery"),
-        required=False,
-        max_length=Assignment._meta.get_field("seed").max_length,
-        help_text=gettext_lazy(
-            "Leave it empty for a random one. The same seed and the same reviews give the same "
-            "result, so that anybody can check it."
-        ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean_mode(self) -> str:

@@ -1,23 +1,20 @@
 """Two distributions of the places side by side, before one of them is kept."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.forms import UUIDField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from applications.actions.comparing import Change, compare_modes, what_if
 from applications.actions.naming import names_of
 from applications.forms.desk import CompareForm, WhatIfForm
-from applications.models import Application, Mode, Ranks
+from applications.models import Application, Mode
 from applications.permissions import check
 from applications.rules.comparison import Comparison, Move
 from applications.views.assignment import standing
@@ -34,8 +31,6 @@ MOVES_SHOWN = 200
 def desk_compare(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     check(request.user, "assignment.propose", cohort=cohort, now=now)
     form = CompareForm(request.GET)
-    if form.is_valid() and not form.cleaned_data["seed"]:
-        return redirect(with_a_seed(request, cohort, now, form.cleaned_data["ranks"]))
     facts: dict[str, Any] = {}
     if form.is_valid():
         wanted = {"form": form, "now": now, **form.cleaned_data}
@@ -94,14 +89,6 @@ def person_asked_for(request: HttpRequest, cohort: Cohort) -> Application | None
     found = get_object_or_404(readable(cohort, request.user), pk=key)
     found.cohort = cohort
     return found
-
-
-def with_a_seed(request: HttpRequest, cohort: Cohort, now: datetime, ranks: str) -> str:
-    """The seed stands in the address, so that a look at the page again shows the same."""
-    assignment = standing(request.user, cohort, now)
-    seed = assignment.seed if assignment else secrets.token_hex(16)
-    query = {"seed": seed, "ranks": ranks or Ranks.GENEROUS}
-    return f"{reverse('applications:desk_compare', args=[cohort.slug])}?{urlencode(query)}"
 
 
 def laid_out(found: Comparison) -> dict[str, Any]:

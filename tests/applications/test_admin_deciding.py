@@ -61,7 +61,7 @@ def lead(cast):
 
 def test_from_a_proposal_to_the_release(selecting, lead):
     cast = selecting
-    answer = confirm(lead, cast.cohort, "propose", seed="")
+    answer = confirm(lead, cast.cohort, "propose")
     assignment = Assignment.objects.get()
     assert answer.redirect_chain[-1][0].endswith(f"/{assignment.pk}/change/")
     place = Placement.objects.get()
@@ -90,7 +90,7 @@ def test_nothing_is_proposed_while_applications_come_in(cast, lead):
 
 def test_an_organizer_who_mentors_neither_confirms_nor_adjusts_their_project(selecting, lead):
     cast = selecting
-    confirm(lead, cast.cohort, "propose", seed="")
+    confirm(lead, cast.cohort, "propose")
     ParticipationFactory(cohort=cast.cohort, mentor=True, user=cast.organizer)
     join_team(cast.project, cast.organizer, "co_mentor")
     client = signed_in(cast.organizer)
@@ -103,7 +103,7 @@ def test_an_organizer_who_mentors_neither_confirms_nor_adjusts_their_project(sel
 
 def test_only_a_lead_releases(selecting, lead):
     cast = selecting
-    confirm(lead, cast.cohort, "propose", seed="")
+    confirm(lead, cast.cohort, "propose")
     confirm(lead, Assignment.objects.get(), "confirm")
     client = signed_in(cast.organizer)
     assert confirm(client, Assignment.objects.get(), "release").status_code == 403
@@ -113,7 +113,7 @@ def test_only_a_lead_releases(selecting, lead):
 def test_earlier_placements_are_out_of_the_way(selecting, lead):
     cast = selecting
     for _time in range(2):
-        confirm(lead, cast.cohort, "propose", seed="")
+        confirm(lead, cast.cohort, "propose")
     listing = reverse("admin:applications_placement_changelist")
     assert len(lead.get(listing).context["cl"].result_list) == 1
     earlier = lead.get(listing, {"assignment": "superseded"}).context["cl"].result_list

@@ -22,18 +22,7 @@ def selection(cast):
 
 
 def compare(selection, **query):
-    return get(selection.cast.organizer, "desk_compare", SLUG, seed="s", **query)
-
-
-def test_without_a_seed_the_address_gets_one_that_stays(selection):
-    response = get(selection.cast.organizer, "desk_compare", SLUG)
-    assert response.status_code == 302
-    assert "seed=" in response.url
-
-
-def test_the_seed_of_the_standing_proposal_is_taken(selection):
-    post(selection.cast.organizer, "desk_propose", SLUG, data={"seed": "lamp"})
-    assert "seed=lamp" in get(selection.cast.organizer, "desk_compare", SLUG).url
+    return get(selection.cast.organizer, "desk_compare", SLUG, **query)
 
 
 def test_both_are_shown_and_neither_is_kept(selection):
@@ -52,10 +41,11 @@ def test_both_are_shown_and_neither_is_kept(selection):
 
 
 def test_one_of_them_is_kept(selection):
-    data = {"seed": "s", "mode": "most-placed", "ranks": "generous"}
+    data = {"mode": "most-placed", "ranks": "generous"}
     post(selection.cast.organizer, "desk_propose", SLUG, data=data)
     assignment = Assignment.objects.get()
-    assert (assignment.mode, assignment.ranks, assignment.seed) == ("most-placed", "generous", "s")
+    assert (assignment.mode, assignment.ranks) == ("most-placed", "generous")
+    assert assignment.seed == selection.cast.cohort.lottery.seed
     assert assignment.placements.filter(outcome="selected").count() == 2
 
 
@@ -63,7 +53,7 @@ def test_the_propose_page_offers_both_and_takes_stable_when_none_is_chosen(selec
     text = page(get(selection.cast.organizer, "desk_propose", SLUG))
     assert "Stable (default)" in text
     assert "Most placed." in text
-    post(selection.cast.organizer, "desk_propose", SLUG, data={"seed": "s"})
+    post(selection.cast.organizer, "desk_propose", SLUG)
     assert Assignment.objects.get().mode == "stable"
 
 
@@ -88,7 +78,7 @@ def test_a_way_of_ranks_that_does_not_exist_is_refused_beside_its_field(selectio
 
 def test_only_organizers_compare(selection):
     for name in ("mentor", "applicant", "outsider", "other_organizer"):
-        response = get(selection.cast.people[name], "desk_compare", SLUG, seed="s")
+        response = get(selection.cast.people[name], "desk_compare", SLUG)
         assert response.status_code == 404, name
 
 
@@ -97,9 +87,9 @@ def test_it_asks_as_often_for_many_people_as_for_few(selection):
     browser = signed_in(cast.organizer)
 
     def queries():
-        browser.get(url("desk_compare", SLUG), {"seed": "s"})
+        browser.get(url("desk_compare", SLUG))
         with counting() as found:
-            browser.get(url("desk_compare", SLUG), {"seed": "s"})
+            browser.get(url("desk_compare", SLUG))
         return found.queries
 
     few = queries()

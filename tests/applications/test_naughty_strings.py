@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
+from applications.actions.assignment import propose_assignment
 from applications.actions.programmes import edition_facts
 from applications.forms.apply import ApplyForm
 from applications.forms.contest import AnswerForm
@@ -231,13 +232,14 @@ def test_through_the_desks_search_and_filters(cast):
         assert response.status_code in {200, 400}, text
 
 
-def test_through_the_seed_and_the_reason_of_an_adjustment(cast):
+def test_through_the_mode_and_the_reason_of_an_adjustment(cast):
     begin_selection(cast)
     client = signed_in(cast.organizer)
     with on(DAY):
         for text in A_SAMPLE:
-            response = client.post(url("desk_propose", "amp-2026"), {"seed": text})
+            response = client.post(url("desk_propose", "amp-2026"), {"mode": text, "ranks": text})
             assert response.status_code in {200, 302}, text
+        propose_assignment(cast.cohort, by=cast.organizer, now=DAY)
         placement = Placement.objects.exclude(assignment__state="superseded").first()
         for text in groups(980):
             response = client.post(

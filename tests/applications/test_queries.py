@@ -47,7 +47,7 @@ PAGES = {
         "/desk/amp-2026/applications/{application}/texts/",
         "/desk/amp-2026/assignment/",
         "/desk/amp-2026/assignment/propose/",
-        "/desk/amp-2026/assignment/compare/?seed=s",
+        "/desk/amp-2026/assignment/compare/",
         "/desk/amp-2026/assignment/instructions/",
         "/desk/amp-2026/assignment/what-if/?more={project}",
         "/desk/amp-2026/assignment/what-if/?application={application}",

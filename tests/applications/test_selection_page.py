@@ -138,3 +138,10 @@ def test_it_says_how_many_were_changed_by_hand_and_not_who(selection, cast):
     text = page(signed_in(None).get(URL))
     assert "1 place, with a reason that is kept" in text
     assert "Asked to step back." not in text
+
+
+def test_it_says_by_which_mode_places_were_given(selection, cast):
+    release(cast, propose_assignment(cast.cohort, by=cast.organizer, now=DAY, mode="most-placed"))
+    text = page(signed_in(None).get(URL))
+    assert "As many people as possible got a place" in text
+    assert "nobody is passed over" not in text
