@@ -1,10 +1,12 @@
-"""One optimum after the other, exactly: each tier keeps its optimum as a row for the next.
+"""One optimum after the other, exactly: each tier's optimum is kept for the next.
 
 The columns are seats: an applicant in a project with somebody of its team.
 With one mentor per project and no smallest numbers the rows are those of a
-network flow, and a tier's row only cuts out a face of it, so that every vertex
-is whole and a linear program suffices (Hoffman and Kruskal 1956); else the
-seats are declared whole numbers. A sum of squares over loads is convex, so it
+network flow: every vertex is whole, and so are the prices there, and a linear
+program suffices (Hoffman and Kruskal 1956). What reaches its optimum is a face:
+whatever has a price stays where it is (complementary slackness), so that each
+tier leaves a smaller network to the next. Else the seats are declared whole
+numbers, and an optimum is kept as a row. A sum of squares over loads is convex, so it
 is a sum over units that cost more and more, taken cheapest first.
 
 Solver: HiGHS (Huangfu and Hall 2018) in one thread, over columns and rows in
@@ -29,6 +31,8 @@ Cost = Callable[[Seat], int]
 UnitCost = Callable[[Unit], int]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 MAX = highspy.kHighsInf
+# Prices are whole numbers: what is less than this is a rounding error.
+PRICED = 0.5
 
 
 class Infeasible(Exception):
@@ -185,8 +189,10 @@ class Model:
             if tier.is_draw:
                 break
             proved.append(self.proof_of(tier, value, names))
-            self.solver.addRow(-MAX, value, len(columns), columns, costs[columns])
-            names.append(("tier", tier.name))
+            if self.is_whole:
+                self.solver.addRow(-MAX, value, len(columns), columns, costs[columns])
+            else:
+                self.stay_on_the_face()
         return self.taken(), tuple(proved)
 
     def without_seats(self) -> tuple[list[Seat], tuple[Proved, ...]]:
@@ -221,6 +227,14 @@ class Model:
         prices = dict(zip(names, self.solver.getSolution().row_dual, strict=True))
         return Proved(tier.name, value, float(value), prices)
 
+    def stay_on_the_face(self) -> None:
+        """A price above nought holds a row or a column at its low side, one below at its high."""
+        solution, lp, solver = self.solver.getSolution(), self.solver.getLp(), self.solver
+        held, side = held_at(solution.col_dual, lp.col_lower_, lp.col_upper_)
+        solver.changeColsBounds(len(held), held, side, side)
+        held, side = held_at(solution.row_dual, lp.row_lower_, lp.row_upper_)
+        solver.changeRowsBounds(len(held), held, side, side)  # type: ignore[attr-defined]
+
     def taken(self) -> list[Seat]:
         values = self.solver.getSolution().col_value
         return [seat for seat, value in zip(self.seats, values, strict=False) if value > 0.5]
@@ -234,6 +248,15 @@ OPTIONS = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.5,
 }
+
+
+def held_at(
+    prices: Sequence[float], low: Sequence[float], high: Sequence[float]
+) -> tuple["np.ndarray[Any, np.dtype[np.int32]]", Numbers]:
+    """What has a price, and at which of its sides."""
+    priced = np.array(prices)
+    held = np.flatnonzero(np.abs(priced) > PRICED).astype(np.int32)
+    return held, np.where(priced > 0, low, high)[held]
 
 
 def mentors_of(instance: Instance, pair: Pair) -> list[str]:
