@@ -181,7 +181,8 @@ class Model:
         for tier in tiers:
             costs = self.costs_of(tier)
             columns = np.flatnonzero(costs).astype(np.int32)
-            if not len(columns):
+            # The draw comes last, and its solution is taken even where nothing is left to draw.
+            if not len(columns) and not tier.is_draw:
                 continue
             everything = np.arange(len(costs), dtype=np.int32)
             self.solver.changeColsCost(len(costs), everything, costs)
@@ -207,6 +208,8 @@ class Model:
     def costs_of_seats(self, tier: Tier) -> Numbers:
         if tier.of_seat is None:
             return np.zeros(len(self.seats))
+        if tier.is_draw:
+            return self.drawn(tier.of_seat)
         costs = self.known.get(tier.of_seat)
         if costs is None:
             costs = np.array([tier.of_seat(seat) for seat in self.seats], dtype=float)
@@ -214,6 +217,14 @@ class Model:
         if tier.counted is None:
             return costs
         return np.where(costs == tier.counted, -1.0 if tier.most else 1.0, 0.0)
+
+    def drawn(self, of_seat: Cost) -> Numbers:
+        """Only for seats that can still move: most cannot, and each draw costs a hash."""
+        lp, costs = self.solver.getLp(), np.zeros(len(self.seats))
+        open_ones = np.array(lp.col_lower_) < np.array(lp.col_upper_)
+        for column in np.flatnonzero(open_ones[: len(self.seats)]):
+            costs[column] = of_seat(self.seats[column])
+        return costs
 
     def run(self) -> int:
         self.solver.run()
