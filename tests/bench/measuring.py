@@ -35,7 +35,11 @@ SIZES = (100, 100_000)
 ROUNDS = 5
 REQUESTS = 80  # per page and round
 TIMED = 15  # times that a page is asked for, in turns with another one
-APART = ("tests.bench.last_minute", "tests.bench.oracle")
+APART = (
+    ["tests.bench.last_minute"],
+    ["tests.bench.oracle", "eligibility"],
+    ["tests.bench.oracle", "assignment"],
+)
 SERVER = ["-m", "gunicorn", "amp.wsgi", "--workers", "1", "--threads", "4"]
 
 
@@ -53,8 +57,8 @@ def main() -> None:
         teardown_test_environment()
     print_assigning()
     print("\nEach also a command of its own, python -m …", flush=True)
-    for module in APART:
-        subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=False)
+    for command in APART:
+        subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False)
 
 
 # Queries and rows -----------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""One optimum after the other, exactly: each tier keeps its optimum as a row for the next.
+"""One optimum after the other, exactly: each tier's optimum is kept for the next.
 
 The columns are seats: an applicant in a project with somebody of its team.
 With one mentor per project and no smallest numbers the rows are those of a
-network flow, and a tier's row only cuts out a face of it, so that every vertex
-is whole and a linear program suffices (Hoffman and Kruskal 1956); else the
-seats are declared whole numbers. A sum of squares over loads is convex, so it
+network flow: every vertex is whole, and so are the prices there, and a linear
+program suffices (Hoffman and Kruskal 1956). What reaches its optimum is a face:
+whatever has a price stays where it is (complementary slackness), so that each
+tier leaves a smaller network to the next. Else the seats are declared whole
+numbers, and an optimum is kept as a row. A sum of squares over loads is convex, so it
 is a sum over units that cost more and more, taken cheapest first.
 
 Solver: HiGHS (Huangfu and Hall 2018) in one thread, over columns and rows in
@@ -29,6 +31,8 @@ Cost = Callable[[Seat], int]
 UnitCost = Callable[[Unit], int]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 MAX = highspy.kHighsInf
+# Prices are whole numbers: what is less than this is a rounding error.
+PRICED = 0.5
 
 
 class Infeasible(Exception):
@@ -177,7 +181,8 @@ class Model:
         for tier in tiers:
             costs = self.costs_of(tier)
             columns = np.flatnonzero(costs).astype(np.int32)
-            if not len(columns):
+            # The draw comes last, and its solution is taken even where nothing is left to draw.
+            if not len(columns) and not tier.is_draw:
                 continue
             everything = np.arange(len(costs), dtype=np.int32)
             self.solver.changeColsCost(len(costs), everything, costs)
@@ -185,8 +190,10 @@ class Model:
             if tier.is_draw:
                 break
             proved.append(self.proof_of(tier, value, names))
-            self.solver.addRow(-MAX, value, len(columns), columns, costs[columns])
-            names.append(("tier", tier.name))
+            if self.is_whole:
+                self.solver.addRow(-MAX, value, len(columns), columns, costs[columns])
+            else:
+                self.stay_on_the_face()
         return self.taken(), tuple(proved)
 
     def without_seats(self) -> tuple[list[Seat], tuple[Proved, ...]]:
@@ -201,6 +208,8 @@ class Model:
     def costs_of_seats(self, tier: Tier) -> Numbers:
         if tier.of_seat is None:
             return np.zeros(len(self.seats))
+        if tier.is_draw:
+            return self.drawn(tier.of_seat)
         costs = self.known.get(tier.of_seat)
         if costs is None:
             costs = np.array([tier.of_seat(seat) for seat in self.seats], dtype=float)
@@ -208,6 +217,14 @@ class Model:
         if tier.counted is None:
             return costs
         return np.where(costs == tier.counted, -1.0 if tier.most else 1.0, 0.0)
+
+    def drawn(self, of_seat: Cost) -> Numbers:
+        """Only for seats that can still move: most cannot, and each draw costs a hash."""
+        lp, costs = self.solver.getLp(), np.zeros(len(self.seats))
+        open_ones = np.array(lp.col_lower_) < np.array(lp.col_upper_)
+        for column in np.flatnonzero(open_ones[: len(self.seats)]):
+            costs[column] = of_seat(self.seats[column])
+        return costs
 
     def run(self) -> int:
         self.solver.run()
@@ -220,6 +237,14 @@ class Model:
             return Proved(tier.name, value, self.solver.getInfo().mip_dual_bound)
         prices = dict(zip(names, self.solver.getSolution().row_dual, strict=True))
         return Proved(tier.name, value, float(value), prices)
+
+    def stay_on_the_face(self) -> None:
+        """A price above nought holds a row or a column at its low side, one below at its high."""
+        solution, lp, solver = self.solver.getSolution(), self.solver.getLp(), self.solver
+        held, side = held_at(solution.col_dual, lp.col_lower_, lp.col_upper_)
+        solver.changeColsBounds(len(held), held, side, side)
+        held, side = held_at(solution.row_dual, lp.row_lower_, lp.row_upper_)
+        solver.changeRowsBounds(len(held), held, side, side)  # type: ignore[attr-defined]
 
     def taken(self) -> list[Seat]:
         values = self.solver.getSolution().col_value
@@ -234,6 +259,15 @@ OPTIONS = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.5,
 }
+
+
+def held_at(
+    prices: Sequence[float], low: Sequence[float], high: Sequence[float]
+) -> tuple["np.ndarray[Any, np.dtype[np.int32]]", Numbers]:
+    """What has a price, and at which of its sides."""
+    priced = np.array(prices)
+    held = np.flatnonzero(np.abs(priced) > PRICED).astype(np.int32)
+    return held, np.where(priced > 0, low, high)[held]
 
 
 def mentors_of(instance: Instance, pair: Pair) -> list[str]:
