@@ -39,7 +39,7 @@ from applications.permissions import check, check_not_own
 from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
-from applications.states import ApplicationState, AssignmentState, ReviewState, ScreeningState
+from applications.states import ApplicationState, AssignmentState, ScreeningState
 from cohorts.actions.moving import move, record
 from cohorts.models import (
     Cohort,
@@ -159,15 +159,12 @@ def capacities(cohort: Cohort, leads: set[UUID]) -> tuple[matching.Mentor, ...]:
 
 
 def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
-    """The mean of the final reviews of every pair of applicant and project."""
+    """The mean of the final reviews that count, of every pair of applicant and project."""
     weights = dict(cohort.criteria.values_list("pk", "weight"))
-    reviews = Review.objects.filter(
-        choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values_list("pk", "choice__application", "choice__project")
+    counted = Review.objects.counted().filter(choice__application__cohort=cohort)
+    reviews = counted.values_list("pk", "choice__application", "choice__project")
     steps: dict[Any, dict[Any, int]] = defaultdict(dict)
-    marks = Review.objects.filter(
-        choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values_list("pk", "scores__criterion", "scores__step")
+    marks = counted.values_list("pk", "scores__criterion", "scores__step")
     for review, criterion, step in marks:
         steps[review][criterion] = step
     found: dict[tuple[str, str], list[Decimal]] = defaultdict(list)

@@ -11,6 +11,7 @@ from applications.models.application import (
     last_verdict,
 )
 from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
+from applications.models.conflict import Conflict, closed_to, hard_between
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "Application",
     "Assignment",
+    "Conflict",
     "Contest",
     "Criterion",
     "DraftReminder",
@@ -63,5 +65,7 @@ __all__ = [
     "Track",
     "Verdict",
     "WaitlistPlace",
+    "closed_to",
+    "hard_between",
     "last_verdict",
 ]

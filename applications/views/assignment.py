@@ -30,7 +30,6 @@ from applications.states import (
     ApplicationState,
     AssignmentState,
     OfferState,
-    ReviewState,
     ScreeningState,
 )
 from applications.views.chips import chip
@@ -80,7 +79,7 @@ def progress(cohort: Cohort) -> dict[str, int]:
     to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exclude(
         screening__state=ScreeningState.REJECTED
     )
-    final = Review.objects.filter(choice__application__in=to_read, state=ReviewState.FINAL)
+    final = Review.objects.counted().filter(choice__application__in=to_read)
     reviewed = final.values("choice__application").distinct().count()
     return {"reviewed": reviewed, "submitted": to_read.count()}
 

@@ -59,7 +59,7 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
 def to_read(user: Any, projects: Sequence[Project]) -> QuerySet[ProjectChoice]:
     """Choices in the stable order of their random keys, so that nobody's haste counts."""
     mine = Review.objects.filter(choice=OuterRef("pk"), reviewer=user).values("state")
-    place = Shortlisted.objects.filter(choice=OuterRef("pk")).values("position")
+    place = Shortlisted.objects.standing_for(user).filter(choice=OuterRef("pk")).values("place")
     rows = ProjectChoice.objects.visible_to_mentor(user).filter(project__in=projects)
     rows = rows.annotate(my_state=Subquery(mine[:1]), position=Subquery(place[:1]))
     rows = rows.select_related("application__user").only(
@@ -197,7 +197,7 @@ def page(
         "why_not": why_not_this(choice),
         "colleagues": colleagues(request.user, choice, now),
         "sentence": sentence_of(choice, request.user, now),
-        **shortlist_of(choice),
+        **shortlist_of(choice, request.user),
     }
 
 
@@ -239,8 +239,9 @@ def sentence_of(choice: ProjectChoice, reader: Any, now: datetime) -> str:
     return row.sentence if row else ""
 
 
-def shortlist_of(choice: ProjectChoice) -> dict[str, Any]:
-    rows = list(choice.project.shortlist.select_related("choice__application__user"))
+def shortlist_of(choice: ProjectChoice, reader: Any) -> dict[str, Any]:
+    known = Shortlisted.objects.standing_for(reader).filter(project=choice.project_id)
+    rows = list(known.select_related("choice__application__user"))
     return {
         "shortlist": rows,
         "listed": next((row for row in rows if row.choice_id == choice.pk), None),
@@ -263,7 +264,9 @@ def shortlist_add(request: HttpRequest, pk: Any) -> HttpResponse:
         if ok:
             return redirect("applications:review", pk)
     context = {"choice": choice, "cohort": choice.application.cohort, "form": form}
-    return render(request, "applications/shortlist_add.html", context | shortlist_of(choice))
+    return render(
+        request, "applications/shortlist_add.html", context | shortlist_of(choice, request.user)
+    )
 
 
 @login_required
