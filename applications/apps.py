@@ -16,7 +16,7 @@ class ApplicationsConfig(AppConfig):
             review,
             screening,
         )
-        from applications.views import panels, roster  # noqa: F401  (importing registers them)
+        from applications.views import conflict, panels, roster  # noqa: F401  (importing registers them)
         from cohorts.actions.neighbours import audience, reaction
 
         audience("project.applicants")(audiences.applicants_of_project)

@@ -55,7 +55,7 @@ def write(
     application: Application, *, reviewer: User, kind: str, note: str, by: User, now: datetime
 ) -> Conflict:
     rules.require_kind(kind)
-    said = {"note": note, "declared_at": now, "declared_by": by}
+    said: dict[str, Any] = {"note": note, "declared_at": now, "declared_by": by}
     found = Conflict.objects.filter(application=application, reviewer=reviewer).first()
     if found is None:
         found = Conflict(application=application, reviewer=reviewer, state=kind, **said)
@@ -84,6 +84,6 @@ def lift_conflict(conflict: Conflict, *, by: User, now: datetime, reason: str) -
     check_decide_conflict(by, conflict.application, now=now)
     rules.require_reason(reason)
     rules.require_declared(conflict.state)
-    lifted = {"lifted_at": now, "lifted_by": by, "lifted_because": reason}
+    lifted: dict[str, Any] = {"lifted_at": now, "lifted_by": by, "lifted_because": reason}
     verb = "conflict of interest lifted"
     move(conflict, ConflictState.LIFTED, by=by, now=now, verb=verb, **lifted)

@@ -11,7 +11,7 @@ from applications.models.application import (
     last_verdict,
 )
 from applications.models.assignment import Assignment, Offer, Outcome, Placement, WaitlistPlace
-from applications.models.conflict import Conflict, closed_to, hard_between
+from applications.models.conflict import Conflict, closed_to, hard_between, taught
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
@@ -68,4 +68,5 @@ __all__ = [
     "closed_to",
     "hard_between",
     "last_verdict",
+    "taught",
 ]

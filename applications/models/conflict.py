@@ -95,13 +95,17 @@ def hard_between(reviewer: Any, application: Any, applicant: Any, number: Any) -
     ``number`` is that of the application's cohort: mentees of earlier ones count.
     """
     declared = Conflict.objects.hard().filter(reviewer=reviewer, application=application)
-    taught = Mentoring.objects.filter(
+    return Q(Exists(declared)) | Q(Exists(taught(reviewer, applicant, number)))
+
+
+def taught(reviewer: Any, applicant: Any, number: Any) -> models.QuerySet[Mentoring]:
+    """The reviewer's parts in cohorts before ``number`` in which the applicant was their mentee."""
+    return Mentoring.objects.filter(
         TAUGHT,
         mentor=reviewer,
         project__mentees__user=applicant,
         project__mentees__cohort__number__lt=number,
     )
-    return Q(Exists(declared)) | Q(Exists(taught))
 
 
 def closed_to(user: Any, application: str = "application") -> Q:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import review as actions
 from applications.actions.application import content_of
+from applications.forms.conflict import DeclareForm
 from applications.forms.review import ReviewForm, ShortlistForm, scored
 from applications.models import SHORTLIST_AT_MOST, ProjectChoice, Review, Score, Shortlisted
 from applications.rules import review as rules
@@ -196,6 +197,8 @@ def page(
         "marks": mentors_marks(application, request.user, now),
         "why_not": why_not_this(choice),
         "colleagues": colleagues(request.user, choice, now),
+        "conflict": application.conflicts.standing().filter(reviewer=request.user).first(),
+        "declare": DeclareForm(),
         "sentence": sentence_of(choice, request.user, now),
         **shortlist_of(choice, request.user),
     }
