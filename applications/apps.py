@@ -17,7 +17,12 @@ class ApplicationsConfig(AppConfig):
             review,
             screening,
         )
-        from applications.views import panels, roster, selection  # noqa: F401  (importing registers them)
+        from applications.views import (  # noqa: F401  (importing registers them)
+            conflict,
+            panels,
+            roster,
+            selection,
+        )
         from cohorts.actions.neighbours import audience, reaction
 
         audience("project.applicants")(audiences.applicants_of_project)

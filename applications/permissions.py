@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Contest, ProjectChoice
+from applications.models import Application, Contest, ProjectChoice, closed_to
 from applications.powers import NOT_ON_OWN_PROJECT, POWERS
 from cohorts import permissions
 from cohorts.models import Cohort, Mentoring, Participation, Project
@@ -63,13 +63,31 @@ def check_not_own(user: Any, application: Application) -> None:
         raise PermissionDenied(_("Nobody reviews or decides on their own application."))
 
 
+def check_not_recused(user: Any, application: Application) -> None:
+    """Nobody reads, scores or shortlists what a hard conflict of interest closes to them."""
+    if Application.objects.filter(closed_to(user, "pk"), pk=application.pk).exists():
+        raise PermissionDenied(_("You have a conflict of interest here, so others read it."))
+
+
+def check_decide_conflict(user: Any, application: Application, *, now: datetime) -> None:
+    """A lead organizer who neither wrote it nor mentors a project that it ranks."""
+    check(user, "conflict.decide", cohort=application.cohort, now=now)
+    check_not_own(user, application)
+    check_on_ranked(user, "conflict.decide", application, now=now)
+
+
 def check_screen(user: Any, application: Application, *, now: datetime) -> None:
     """An organizer of the cohort who neither wrote it nor mentors a project that it ranks."""
     check(user, "application.screen", cohort=application.cohort, now=now)
     check_not_own(user, application)
+    check_on_ranked(user, "application.screen", application, now=now)
+
+
+def check_on_ranked(user: Any, verb: str, application: Application, *, now: datetime) -> None:
+    """On each ranked project that ``user`` mentors: there they act as mentor only."""
     ranked = Project.objects.filter(choices__application=application)
     for project in ranked.mentored_by(user).select_related("cohort"):
-        check(user, "application.screen", project=project, now=now)
+        check(user, verb, project=project, now=now)
 
 
 def check_instruct(user: Any, application: Application, project: Project, *, now: datetime) -> None:

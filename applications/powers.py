@@ -19,6 +19,9 @@ POWERS: Powers = {
     "review.score": PROJECT_TEAM,
     "review.shortlist": PROJECT_TEAM,
     "review.see_all": ORGANIZERS,
+    # Conflicts of interest: one's own, and a lead organizer's for a mentor.
+    "conflict.declare": PROJECT_TEAM,
+    "conflict.decide": LEADS,
     # Assignment
     "assignment.see": ORGANIZERS,
     "assignment.propose": ORGANIZERS,
@@ -37,5 +40,11 @@ POWERS: Powers = {
 
 # An organizer who mentors a project acts there as mentor only.
 NOT_ON_OWN_PROJECT = frozenset(
-    {"application.screen", "eligibility.answer", "assignment.adjust", "assignment.instruct"}
+    {
+        "application.screen",
+        "eligibility.answer",
+        "conflict.decide",
+        "assignment.adjust",
+        "assignment.instruct",
+    }
 )

@@ -105,6 +105,23 @@ class ReviewState(TextChoices):
 REVIEW_MOVES = moves({ReviewState.DRAFT: {ReviewState.FINAL}, ReviewState.FINAL: set()})
 
 
+class ConflictState(TextChoices):
+    """Soft is shown to the organizers; hard closes the application to the reviewer."""
+
+    SOFT = "soft", _("soft")
+    HARD = "hard", _("hard")
+    LIFTED = "lifted", _("lifted")
+
+
+CONFLICT_MOVES = moves(
+    {
+        ConflictState.SOFT: {ConflictState.HARD, ConflictState.LIFTED},
+        ConflictState.HARD: {ConflictState.LIFTED},
+        ConflictState.LIFTED: {ConflictState.SOFT, ConflictState.HARD},
+    }
+)
+
+
 class AssignmentState(TextChoices):
     PROPOSED = "proposed", _("proposed")
     CONFIRMED = "confirmed", _("confirmed")

@@ -25,7 +25,7 @@ from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
 from applications.rules.eligibility import Judgement
-from applications.states import ApplicationState, ReviewState, ScreeningState
+from applications.states import ApplicationState, ScreeningState
 from cohorts.models import Cohort, Mentoring, Participation, Project, Role
 from cohorts.states import ProjectState
 
@@ -136,15 +136,12 @@ def capacities(cohort: Cohort, leads: set[UUID]) -> tuple[matching.Mentor, ...]:
 
 
 def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
-    """The mean of the final reviews, on one scale, of every pair of applicant and project."""
+    """The mean of the reviews that count, on one scale, of every pair of person and project."""
     weights = dict(cohort.criteria.values_list("pk", "weight"))
-    reviews = Review.objects.filter(
-        choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values_list("pk", "reviewer", "choice__application", "choice__project")
+    counted = Review.objects.counted().filter(choice__application__cohort=cohort)
+    reviews = counted.values_list("pk", "reviewer", "choice__application", "choice__project")
     steps: dict[Any, dict[Any, int]] = defaultdict(dict)
-    marks = Review.objects.filter(
-        choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values_list("pk", "scores__criterion", "scores__step")
+    marks = counted.values_list("pk", "scores__criterion", "scores__step")
     for review, criterion, step in marks:
         steps[review][criterion] = step
     given: dict[Any, dict[tuple[str, str], Decimal]] = defaultdict(dict)

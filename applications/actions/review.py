@@ -18,7 +18,7 @@ from applications.models import (
     Screening,
     Shortlisted,
 )
-from applications.permissions import check, check_not_own
+from applications.permissions import check, check_not_own, check_not_recused
 from applications.rules import review as rules
 from applications.states import ReviewState
 from cohorts.actions.moving import edit, move, record
@@ -84,6 +84,7 @@ def hold_review(choice: ProjectChoice, *, by: User, now: datetime) -> Review:
     application = choice.application
     check(by, "review.score", project=choice.project, now=now)
     check_not_own(by, application)
+    check_not_recused(by, application)
     require_reviewable(application)
     review = (
         Review.objects.select_for_update(no_key=True).filter(choice=choice, reviewer=by).first()
@@ -112,6 +113,7 @@ def finish_review(review: Review, *, by: User, now: datetime) -> None:
     application = review.choice.application
     check(by, "review.score", project=review.choice.project, now=now)
     check_not_own(by, application)
+    check_not_recused(by, application)
     if review.reviewer_id != by.pk:
         raise Refused(_("Everyone finishes their own review."))
     require_reviewable(application)
@@ -128,10 +130,12 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
     application, project = choice.application, choice.project
     check(by, "review.shortlist", project=project, now=now)
     check_not_own(by, application)
+    check_not_recused(by, application)
     require_reviewable(application)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     taken = set(project.shortlist.values_list("position", flat=True))
-    rules.require_room(len(taken))
+    known = Shortlisted.objects.standing_for(by).filter(project=project).count()
+    rules.require_room(len(taken), known)
     position = next(n for n in range(1, SHORTLIST_AT_MOST + 1) if n not in taken)
     row = Shortlisted(
         project=project, choice=choice, position=position, sentence=sentence, at=now, by=by
@@ -146,7 +150,12 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
 def take_off_shortlist(row: Shortlisted, *, by: User, now: datetime) -> None:
     check(by, "review.shortlist", project=row.project, now=now)
     application = row.choice.application
+    check_not_recused(by, application)
     require_reviewable(application)
+    leave_place(row, by=by, now=now)
+
+
+def leave_place(row: Shortlisted, *, by: User, now: datetime) -> None:
     Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
     record(row, by=by, now=now, verb="taken off the shortlist")
     row.delete()

@@ -13,13 +13,13 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from applications.actions.review import close_ranks
+from applications.actions.review import leave_place
 from applications.models import Application, Screening, ScreeningReason, Shortlisted
 from applications.permissions import check, check_screen
 from applications.rules import screening as rules
 from applications.states import ScreeningState
 from cohorts.actions.moving import edit, move, record
-from cohorts.models import Cohort, Project, User
+from cohorts.models import Cohort, User
 
 NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 
@@ -191,10 +191,7 @@ def leave_shortlists(application: Application, *, by: User, now: datetime) -> No
     """Mentors do not see it any more, so it takes no place of theirs."""
     rows = Shortlisted.objects.filter(choice__application=application).select_related("project")
     for row in rows:
-        Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
-        record(row, by=by, now=now, verb="taken off the shortlist")
-        row.delete()
-        close_ranks(row.project)
+        leave_place(row, by=by, now=now)
 
 
 @transaction.atomic

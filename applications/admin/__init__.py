@@ -2,6 +2,7 @@
 
 from applications.admin import (
     assignment,
+    conflict,
     later_closes,
     neighbours,
     programmes,
@@ -14,6 +15,7 @@ from applications.admin import (
 
 __all__ = [
     "assignment",
+    "conflict",
     "later_closes",
     "neighbours",
     "programmes",

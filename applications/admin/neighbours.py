@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from applications.actions.assignment import propose_assignment
 from applications.forms.desk import ProposeForm
-from applications.models import Application, ProjectChoice
+from applications.models import Application, ProjectChoice, closed_to
 from applications.permissions import check
-from applications.states import HANDED_IN_STATES, ApplicationState
+from applications.states import ApplicationState
 from applications.views.chips import chip
 from cohorts.admin.cohort import CohortAdmin
 from cohorts.admin.columns import chip_html, column, link, listed
@@ -26,6 +26,11 @@ from cohorts.states import CohortState
 
 for model in (Cohort, Project, User):
     admin.site.unregister(model)
+
+
+def open_to(reader: Any) -> QuerySet[Application]:
+    """What was handed in and is not closed to the reader by a conflict of interest."""
+    return Application.objects.handed_in().filter(~closed_to(reader, "pk"))
 
 
 def counted(rows: QuerySet[Any], by: str) -> Coalesce:
@@ -59,7 +64,7 @@ class CohortWithApplications(CohortAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        handed_in = Application.objects.handed_in()
+        handed_in = open_to(request.user)
         return super().get_queryset(request).annotate(handed_in=counted(handed_in, "cohort"))
 
     @column(gettext_lazy("applications"), order="handed_in")
@@ -72,7 +77,7 @@ class ProjectWithChoices(ProjectAdmin):
     list_display = (*ProjectAdmin.list_display, "choices_count")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        chosen = ProjectChoice.objects.filter(application__state__in=HANDED_IN_STATES)
+        chosen = ProjectChoice.objects.filter(application__in=open_to(request.user))
         return super().get_queryset(request).annotate(chosen=counted(chosen, "project"))
 
     @column(gettext_lazy("chosen by"), order="chosen")
@@ -83,13 +88,11 @@ class ProjectWithChoices(ProjectAdmin):
 @admin.register(User)
 class PersonWithApplications(PersonAdmin):
     def known(self, request: HttpRequest) -> Q:
-        applied = Application.objects.handed_in().filter(cohort__in=self.organized(request))
+        applied = open_to(request.user).filter(cohort__in=self.organized(request))
         return super().known(request) | Q(pk__in=applied.values("user"))
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
-        applied = Application.objects.handed_in().filter(
-            cohort__in=self.organized(request), user=row
-        )
+        applied = open_to(request.user).filter(cohort__in=self.organized(request), user=row)
         rows = [
             (link(one, one.cohort), chip_html(chip(ApplicationState, one.state)))
             for one in applied.select_related("cohort").order_by("-cohort__number", "pk")

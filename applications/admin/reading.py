@@ -23,6 +23,7 @@ from applications.models import (
     Review,
     Score,
     Verdict,
+    closed_to,
     last_verdict,
 )
 from applications.rules.questions import in_words
@@ -297,10 +298,12 @@ def handed_in(content: dict[str, Any]) -> SafeString:
 
 
 class OfOthers(DeskAdmin):
-    """A page about applications that shows no organizer what was said of one of their own."""
+    """A page about applications that shows no organizer what was said of one of their own,
+    or of one that is closed to them."""
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().visible(request).exclude(application__user=request.user)
+        rows = super().visible(request).exclude(application__user=request.user)
+        return rows.filter(~closed_to(request.user))
 
 
 @admin.register(EligibilityCheck)

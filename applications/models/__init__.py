@@ -21,6 +21,7 @@ from applications.models.assignment import (
     Ranks,
     WaitlistPlace,
 )
+from applications.models.conflict import Conflict, closed_to, hard_between, taught
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.instruction import Instruction, InstructionKind
@@ -46,6 +47,7 @@ __all__ = [
     "Application",
     "Assignment",
     "Certificate",
+    "Conflict",
     "Contest",
     "Criterion",
     "DraftReminder",
@@ -82,5 +84,8 @@ __all__ = [
     "Track",
     "Verdict",
     "WaitlistPlace",
+    "closed_to",
+    "hard_between",
     "last_verdict",
+    "taught",
 ]

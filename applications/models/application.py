@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.conflict import closed_to
 from applications.models.roster import RosterImport
 from applications.states import (
     APPLICATION_MOVES,
@@ -40,7 +41,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
         """One's own; as organizer all that were handed in; as mentor those for one's projects.
 
-        An organizer who mentors a project still sees the cohort's applications.
+        An organizer who mentors a project still sees the cohort's applications. Nobody sees
+        one with which they have a hard conflict of interest.
         """
         if not user.is_authenticated:
             return self.none()
@@ -48,7 +50,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         organized = Participation.objects.active(now).filter(user=user, role=Role.ORGANIZER)
         chosen = ProjectChoice.objects.visible_to_mentor(user).values("application")
         handed_in = Q(cohort__in=organized.values("cohort")) | Q(pk__in=chosen)
-        return self.filter(Q(user=user) | handed_in & Q(state__in=HANDED_IN_STATES))
+        handed_in &= Q(state__in=HANDED_IN_STATES) & ~closed_to(user, "pk")
+        return self.filter(Q(user=user) | handed_in)
 
     def with_own_close(self) -> "ApplicationQuerySet":
         """Fetch ``own_close`` in the same query."""
@@ -62,12 +65,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
         """What an organizer reads of their cohorts: what was handed in, but never their own.
 
-        All of it is ``visible_to`` them, so the other ways to see an application are not asked.
+        Nor what a conflict of interest closes to them. All of it is ``visible_to`` them, so
+        the other ways to see an application are not asked.
         """
         organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
         # Never empty where handed in: so the database passes over all drafts at once.
         rows = self.handed_in().filter(cohort__in=organized, submitted_at__isnull=False)
-        return rows.exclude(user_id=user.pk)
+        return rows.filter(~closed_to(user, "pk")).exclude(user_id=user.pk)
 
 
 class Application(Row):
@@ -172,10 +176,13 @@ class ProjectChoiceQuerySet(models.QuerySet["ProjectChoice"]):
         """Handed-in choices of the projects that ``user`` mentors, but never one's own.
 
         Those that organizers have screened out are not among them; those that wait are.
+        Nor are those with which one has a hard conflict of interest.
         """
         projects = Mentoring.objects.current().filter(mentor=user).values("project")
         return (
-            self.filter(project__in=projects, application__state__in=HANDED_IN_STATES)
+            self.filter(
+                ~closed_to(user), project__in=projects, application__state__in=HANDED_IN_STATES
+            )
             .exclude(application__user=user)
             .exclude(application__screening__state=ScreeningState.REJECTED)
         )

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.application import EligibilityCheck
+from applications.models.application import Application, EligibilityCheck
+from applications.models.conflict import closed_to
 from applications.states import CONTEST_MOVES, ContestState
 from cohorts.models import Cohort, User
 from cohorts.models.base import Row, in_order, one_of, together
@@ -28,11 +29,15 @@ class Answer(models.TextChoices):
 
 class ContestQuerySet(models.QuerySet["Contest"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "ContestQuerySet":
-        """One's own; as organizer those of the cohort."""
+        """One's own; as organizer those of the cohort, but of nobody whose application is
+        closed to oneself."""
         if not user.is_authenticated:
             return self.none()
         organized = Cohort.objects.organized_by(user, now or timezone.now())
-        return self.filter(Q(user=user) | Q(cohort__in=organized))
+        closed = Application.objects.filter(
+            closed_to(user, "pk"), user=OuterRef("user"), cohort=OuterRef("cohort")
+        )
+        return self.filter(Q(user=user) | Q(cohort__in=organized) & ~Exists(closed))
 
 
 class Contest(Row):

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, FloatField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, F, FloatField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import ProjectChoice
+from applications.models.conflict import closed_to, set_aside
 from applications.states import REVIEW_MOVES, ReviewState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of
@@ -56,25 +57,31 @@ def readable(user: Any, now: datetime | None, choice: str = "choice") -> Q:
     """Where one may read what colleagues made of a choice: final reviews, scores, sentences.
 
     After one's own review of it is final; as organizer at once, but not where
-    one mentors the project. Never of an application of one's own. ``choice`` is
-    the way from a row to its choice.
+    one mentors the project. Never of an application of one's own, or of one that
+    is closed to the reader. ``choice`` is the way from a row to its choice.
     """
     own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
     organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
     mentored = Project.objects.mentored_by(user).values("pk")
     as_organizer = Q(**{f"{choice}__application__cohort__in": organized})
     as_organizer &= ~Q(**{f"{choice}__project__in": mentored})
-    own_application = Q(**{f"{choice}__application__user": user})
-    return (Q(**{f"{choice}__in": own_final}) | as_organizer) & ~own_application
+    barred = Q(**{f"{choice}__application__user": user})
+    barred |= closed_to(user, f"{choice}__application")
+    return (Q(**{f"{choice}__in": own_final}) | as_organizer) & ~barred
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def counted(self) -> "ReviewQuerySet":
+        """Final, by somebody to whom the application is not closed."""
+        return self.filter(~set_aside(), state=ReviewState.FINAL)
+
     def visible_to(self, user: Any, now: datetime | None = None) -> "ReviewQuerySet":
         """One's own, and of others' the final ones where they are ``readable``."""
         if not user.is_authenticated:
             return self.none()
         others = Q(state=ReviewState.FINAL) & readable(user, now)
-        return self.filter(Q(reviewer=user) | others).exclude(choice__application__user=user)
+        rows = self.filter(~set_aside(), Q(reviewer=user) | others)
+        return rows.exclude(choice__application__user=user)
 
 
 class Review(Row):
@@ -120,7 +127,11 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         """The steps of the final reviews that one may read."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(readable(user, now, "review__choice"), review__state=ReviewState.FINAL)
+        return self.filter(
+            ~set_aside("review__"),
+            readable(user, now, "review__choice"),
+            review__state=ReviewState.FINAL,
+        )
 
     def mean_of(self, row: str) -> Subquery:
         """For each row of a query, to which ``row`` leads: the weighted mean of its steps.
@@ -171,7 +182,18 @@ class ShortlistedQuerySet(models.QuerySet["Shortlisted"]):
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(by=user) | readable(user, now)).exclude(choice__application__user=user)
+        seen = Q(by=user) & ~closed_to(user, "choice__application") | readable(user, now)
+        return self.filter(seen).exclude(choice__application__user=user)
+
+    def standing_for(self, user: Any) -> "ShortlistedQuerySet":
+        """Who stands on it for a mentor: ``place`` counts those alone that they may know of."""
+        closed = closed_to(user, "choice__application")
+        before = Shortlisted.objects.filter(
+            closed, project=OuterRef("project"), position__lt=OuterRef("position")
+        )
+        hidden = before.order_by().values("project").annotate(n=Count("pk")).values("n")
+        place = F("position") - Coalesce(Subquery(hidden), 0)
+        return self.filter(~closed).annotate(place=place)
 
 
 class Shortlisted(Row):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from applications.models.conflict import closed_to
 from applications.states import SCREENING_MOVES, ApplicationState, ScreeningState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of, together
@@ -50,7 +51,10 @@ class ScreeningReason(Row):
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "ScreeningQuerySet":
-        """As organizer those of the cohort; never one's own, nor of a project that one mentors."""
+        """As organizer those of the cohort; never one's own, nor of a project that one mentors.
+
+        Nor one with which one has a hard conflict of interest.
+        """
         if not user.is_authenticated:
             return self.none()
         organized = Cohort.objects.organized_by(user, now or timezone.now())
@@ -63,9 +67,8 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         SQLite sorts them all to show ten.
         """
         mine = Project.objects.mentored_by(organizer)
-        return self.exclude(application__user=organizer).exclude(
-            application__choices__project__in=mine
-        )
+        rows = self.filter(~closed_to(organizer)).exclude(application__user=organizer)
+        return rows.exclude(application__choices__project__in=mine)
 
     def free(self, cohort: Cohort, user: Any, now: datetime) -> "ScreeningQuerySet":
         """What waits in the queue of ``cohort`` and is in nobody else's hands."""

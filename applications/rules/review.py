@@ -99,7 +99,9 @@ def require_all_scored(criteria: Iterable[str], scored: Iterable[str]) -> None:
         )
 
 
-def require_room(count: int) -> None:
-    """At most three per project (programme rule)."""
+def require_room(count: int, known: int) -> None:
+    """At most three per project (programme rule); ``known`` of them to whoever asks."""
+    if count >= SHORTLIST_AT_MOST and known < count:
+        raise Refused(_("You cannot add anybody now. Ask a colleague or an organizer."))
     if count >= SHORTLIST_AT_MOST:
         raise Refused(_("The shortlist has three places and all are taken. Remove one first."))

@@ -31,7 +31,6 @@ from applications.states import (
     ApplicationState,
     AssignmentState,
     OfferState,
-    ReviewState,
     ScreeningState,
 )
 from applications.views.certificate import certificate_of
@@ -82,7 +81,7 @@ def progress(cohort: Cohort) -> dict[str, int]:
     to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exclude(
         screening__state=ScreeningState.REJECTED
     )
-    final = Review.objects.filter(choice__application__in=to_read, state=ReviewState.FINAL)
+    final = Review.objects.counted().filter(choice__application__in=to_read)
     reviewed = final.values("choice__application").distinct().count()
     return {"reviewed": reviewed, "submitted": to_read.count()}
 

@@ -4,6 +4,7 @@ from applications.models import Certificate, InstructionKind, Outcome, Verdict
 from applications.states import (
     ApplicationState,
     AssignmentState,
+    ConflictState,
     ContestState,
     OfferState,
     ReviewState,
@@ -52,6 +53,11 @@ LOOKS.update(
             ContestState.OPEN: ("warn", "hourglass"),
             ContestState.ANSWERED: ("good", "check"),
             ContestState.TAKEN_BACK: ("done", "undo"),
+        },
+        ConflictState: {
+            ConflictState.SOFT: ("warn", "people"),
+            ConflictState.HARD: ("bad", "lock"),
+            ConflictState.LIFTED: ("done", "undo"),
         },
         Outcome: {
             Outcome.SELECTED: ("good", "star"),

@@ -17,11 +17,13 @@ from applications.models import (
     Review,
     Score,
     Verdict,
+    closed_to,
     last_verdict,
 )
 from applications.permissions import check
 from applications.states import ApplicationState, AssignmentState, ReviewState
 from applications.views.chips import chip, not_begun
+from applications.views.conflict import conflicts_of, lacking, may_decide
 from applications.views.likeness import marks_of
 from applications.views.reading import (
     contests_of,
@@ -61,7 +63,7 @@ def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
     listed = cohort.projects.filter(published_at__isnull=False)
     projects = listed.values_list("pk", "title", named=True)
     form = ApplicationFilter(request.GET, projects=projects)
-    pages = Pages(narrowed(handed_in_to(cohort), form.wanted), request.user)
+    pages = Pages(narrowed(handed_in_to(cohort, request.user), form.wanted), request.user)
     page = pages.get_page(request.GET.get("page"))
     return desk_page(
         request,
@@ -75,19 +77,21 @@ def desk_applications(request: HttpRequest, cohort: Cohort, now: datetime) -> Ht
     )
 
 
-def handed_in_to(cohort: Cohort) -> QuerySet[Application]:
-    """What was handed in to the cohort, newest first.
+def handed_in_to(cohort: Cohort, reader: Any) -> QuerySet[Application]:
+    """What was handed in to the cohort and is not closed to the reader, newest first.
 
     As ``visible_to`` says of organizers, without the other roles that it thinks of: the desk of a
     cohort is found by its organizers only. So the index gives a page without reading the others.
     """
-    rows = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).handed_in()
+    rows = Application.objects.filter(
+        ~closed_to(reader, "pk"), cohort=cohort, submitted_at__isnull=False
+    ).handed_in()
     return rows.order_by("-submitted_at", "pk")
 
 
 def readable(cohort: Cohort, reader: Any) -> QuerySet[Application]:
     """One of them is found here by its key; one's own is not there."""
-    return handed_in_to(cohort).exclude(user=reader).select_related("user")
+    return handed_in_to(cohort, reader).exclude(user=reader).select_related("user")
 
 
 class Pages(Paginator):
@@ -159,6 +163,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
     application = get_object_or_404(rows, pk=pk)
     application.cohort = cohort
     reviews = reviews_of(application, request.user, now)
+    found = everything(application)
     return desk_page(
         request,
         cohort,
@@ -173,7 +178,10 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
         may_instruct=cohort.state == CohortState.SELECTING and cohort.released_at is None,
         withheld=withheld(application, request.user, now),
         history=history(events_of(application, request.user, now)),
-        **everything(application),
+        conflicts=conflicts_of(application, found["reading"], request.user, now),
+        lacking=lacking(application),
+        may_decide=may_decide(request.user, application, now),
+        **found,
     )
 
 

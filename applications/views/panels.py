@@ -19,6 +19,7 @@ from applications.models import (
     Review,
     Screening,
     Verdict,
+    closed_to,
     last_verdict,
 )
 from applications.rules.application import closes_at
@@ -276,7 +277,8 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
 
 def contested(cohort: Cohort, user: Any) -> Any:
     """What waits for a lead organizer's answer, except the reader's own."""
-    return Contest.objects.filter(cohort=cohort, state=ContestState.OPEN).exclude(user=user)
+    rows = Contest.objects.visible_to(user).filter(cohort=cohort, state=ContestState.OPEN)
+    return rows.exclude(user=user)
 
 
 @fills("desk_next")
@@ -294,16 +296,15 @@ def contests_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) ->
     return [Next(sentence, url=url, label=_("Read and answer"), urgency=CONTESTED)]
 
 
-def counts_of(cohort: Cohort) -> dict[str, int]:
+def counts_of(cohort: Cohort, reader: Any) -> dict[str, int]:
     """Applications by state, those that a rule leaves undecided, and those nobody has reviewed."""
-    rows = Application.objects.filter(cohort=cohort)
+    rows = Application.objects.filter(~closed_to(reader, "pk"), cohort=cohort)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     waiting = rows.filter(state=ApplicationState.SUBMITTED)
     to_review = waiting.exclude(screening__state=ScreeningState.REJECTED)
     undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
-    reviewed = Review.objects.filter(
-        choice__application__cohort=cohort, state=ReviewState.FINAL
-    ).values("choice__application")
+    counted = Review.objects.counted().filter(choice__application__cohort=cohort)
+    reviewed = counted.values("choice__application")
     return {
         "drafts": counts.get(ApplicationState.DRAFT, 0),
         "handed_in": sum(
@@ -322,7 +323,7 @@ def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> 
     if cohort.state in {CohortState.DRAFT, CohortState.ANNOUNCED}:
         return []
     assignment = standing(user, cohort, now)
-    counts = counts_of(cohort)
+    counts = counts_of(cohort, user)
     context = {
         "cohort": cohort,
         "stats": [
@@ -341,7 +342,7 @@ def screeners_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -
     """The first look comes before the mentors', until an assignment is proposed."""
     if cohort.state != CohortState.SELECTING or standing(user, cohort, now) is not None:
         return []
-    waits = Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING)
+    waits = Screening.objects.filter(~closed_to(user), cohort=cohort, state=ScreeningState.WAITING)
     if cohort.released_at is not None or not waits.exists():
         return []
     return [
@@ -364,7 +365,7 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
         return waiting_for_answers(cohort, now)
     if cohort.state != CohortState.SELECTING:
         return []
-    sentence, urgency = assignment_step(cohort, standing(user, cohort, now))
+    sentence, urgency = assignment_step(cohort, standing(user, cohort, now), user)
     return [
         Next(
             sentence,
@@ -379,9 +380,9 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
     ]
 
 
-def assignment_step(cohort: Cohort, assignment: Assignment | None) -> tuple[str, int]:
+def assignment_step(cohort: Cohort, assignment: Assignment | None, reader: Any) -> tuple[str, int]:
     if assignment is None:
-        counts = counts_of(cohort)
+        counts = counts_of(cohort, reader)
         if counts["unreviewed"]:
             words = ngettext(
                 "Mentors are reading; %(count)s application has no review yet.",

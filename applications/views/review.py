@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import review as actions
 from applications.actions.application import content_of
+from applications.forms.conflict import DeclareForm
 from applications.forms.review import ReviewForm, ShortlistForm, scored
 from applications.models import SHORTLIST_AT_MOST, ProjectChoice, Review, Score, Shortlisted
 from applications.rules import review as rules
@@ -61,7 +62,7 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
 def to_read(user: Any, projects: Sequence[Project]) -> QuerySet[ProjectChoice]:
     """Choices in the stable order of their random keys, so that nobody's haste counts."""
     mine = Review.objects.filter(choice=OuterRef("pk"), reviewer=user).values("state")
-    place = Shortlisted.objects.filter(choice=OuterRef("pk")).values("position")
+    place = Shortlisted.objects.standing_for(user).filter(choice=OuterRef("pk")).values("place")
     rows = ProjectChoice.objects.visible_to_mentor(user).filter(project__in=projects)
     rows = rows.annotate(my_state=Subquery(mine[:1]), position=Subquery(place[:1]))
     rows = rows.select_related("application__user").only(
@@ -201,8 +202,10 @@ def page(
         "why_not": why_not_this(choice),
         "colleagues": others_reviews,
         "differing": differing([shown(mine), *others_reviews]) if mine and is_final else [],
+        "conflict": application.conflicts.standing().filter(reviewer=request.user).first(),
+        "declare": DeclareForm(),
         "sentence": sentence_of(choice, request.user, now),
-        **shortlist_of(choice),
+        **shortlist_of(choice, request.user),
     }
 
 
@@ -265,8 +268,9 @@ def sentence_of(choice: ProjectChoice, reader: Any, now: datetime) -> str:
     return row.sentence if row else ""
 
 
-def shortlist_of(choice: ProjectChoice) -> dict[str, Any]:
-    rows = list(choice.project.shortlist.select_related("choice__application__user"))
+def shortlist_of(choice: ProjectChoice, reader: Any) -> dict[str, Any]:
+    known = Shortlisted.objects.standing_for(reader).filter(project=choice.project_id)
+    rows = list(known.select_related("choice__application__user"))
     return {
         "shortlist": rows,
         "listed": next((row for row in rows if row.choice_id == choice.pk), None),
@@ -289,7 +293,9 @@ def shortlist_add(request: HttpRequest, pk: Any) -> HttpResponse:
         if ok:
             return redirect("applications:review", pk)
     context = {"choice": choice, "cohort": choice.application.cohort, "form": form}
-    return render(request, "applications/shortlist_add.html", context | shortlist_of(choice))
+    return render(
+        request, "applications/shortlist_add.html", context | shortlist_of(choice, request.user)
+    )
 
 
 @login_required

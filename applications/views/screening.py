@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import screening as actions
 from applications.forms.screening import Asked, RejectForm, UndoForm
-from applications.models import Contest, EligibilityCheck, Screening, Verdict
+from applications.models import Contest, EligibilityCheck, Screening, Verdict, closed_to
 from applications.permissions import check
 from applications.rules.screening import CLAIM_LASTS, COUNTED_AT_MOST, Number, how_many
 from applications.states import ApplicationState, ContestState, ScreeningState
@@ -38,7 +38,7 @@ def desk_screening(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpR
         "applications/desk/desk_screening.html",
         now=now,
         why_not=why_not(cohort, now),
-        progress=progress_of(cohort),
+        progress=progress_of(cohort, request.user),
         latest=latest(request.user, cohort),
         before=before(request, cohort, now),
         own=list(Project.objects.mentored_by(request.user).filter(cohort=cohort).only("title")),
@@ -82,16 +82,20 @@ class Progress:
         return _("about %(done)s of %(total)s") % words
 
 
-def progress_of(cohort: Cohort) -> Progress:
-    counts = {str(state): counted(cohort, state) for state in ScreeningState}
+def progress_of(cohort: Cohort, reader: Any) -> Progress:
+    """Of what no conflict of interest closes to the reader."""
+    counts = {str(state): counted(cohort, state, reader) for state in ScreeningState}
     return Progress(
-        **counts, contested=at_most(contested(cohort)), undecided=at_most(open_in(cohort))
+        **counts,
+        contested=at_most(contested(cohort, reader)),
+        undecided=at_most(open_in(cohort, reader)),
     )
 
 
-def counted(cohort: Cohort, state: str) -> Number:
+def counted(cohort: Cohort, state: str, reader: Any) -> Number:
     """How many there are, read from the first thousand of the index over cohort, state and draw."""
-    rows = Screening.objects.filter(cohort=cohort, state=state).order_by("draw").values("draw")
+    rows = Screening.objects.filter(~closed_to(reader), cohort=cohort, state=state)
+    rows = rows.order_by("draw").values("draw")
     found = rows[: COUNTED_AT_MOST + 1].aggregate(count=Count("*"), last=Max("draw"))
     return how_many(found["count"], found["last"] or 0)
 
@@ -101,9 +105,10 @@ def at_most(rows: QuerySet[Any]) -> str:
     return _("over %(count)s") % {"count": NAMED_AT_MOST} if count > NAMED_AT_MOST else str(count)
 
 
-def contested(cohort: Cohort) -> QuerySet[Any]:
+def contested(cohort: Cohort, reader: Any) -> QuerySet[Any]:
     """Applicants who say that a result of theirs is wrong, and wait for an answer."""
     rows = Contest.objects.filter(
+        ~closed_to(reader, "user__applications"),
         cohort=cohort,
         state=ContestState.OPEN,
         user__applications__cohort=cohort,
@@ -112,13 +117,14 @@ def contested(cohort: Cohort) -> QuerySet[Any]:
     return rows.order_by().values("user").distinct()
 
 
-def open_in(cohort: Cohort) -> QuerySet[Any]:
+def open_in(cohort: Cohort, reader: Any) -> QuerySet[Any]:
     """Applications whose last check left a rule undecided."""
     later = EligibilityCheck.objects.filter(
         application=OuterRef("application"), checked_at__gt=OuterRef("checked_at")
     )
     rows = EligibilityCheck.objects.filter(
         ~Exists(later),
+        ~closed_to(reader),
         cohort=cohort,
         verdict=Verdict.UNDECIDED,
         application__state=ApplicationState.SUBMITTED,

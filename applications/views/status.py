@@ -26,7 +26,7 @@ from applications.models import (
 )
 from applications.permissions import check_owner
 from applications.rules.assignment import is_answerable
-from applications.states import ApplicationState, OfferState, ReviewState
+from applications.states import ApplicationState, OfferState
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentorships
 from applications.views.finding import find_cohort, need_application, phases_of
@@ -187,7 +187,7 @@ def told(application: Application) -> dict[str, Any]:
     """After the release: the mentors' feedback, without names."""
     if application.decided_at is None:
         return {}
-    final = Review.objects.filter(choice__application=application, state=ReviewState.FINAL)
+    final = Review.objects.counted().filter(choice__application=application)
     rows = final.exclude(feedback="").order_by("choice__rank", "id")
     return {"feedback": list(rows.values("feedback", "choice__project__title"))}
 

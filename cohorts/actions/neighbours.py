@@ -10,7 +10,7 @@ from typing import Any
 
 from cohorts.models import User
 
-Audience = Callable[[Any], Iterable[User]]
+Audience = Callable[..., Iterable[User]]
 Reaction = Callable[..., None]
 
 # The names that cohorts asks for. Anything else is a spelling mistake.
@@ -49,8 +49,8 @@ def reaction(name: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def people_of(name: str, thing: Any) -> list[User]:
-    return [person for find in AUDIENCES[name] for person in find(thing)]
+def people_of(name: str, thing: Any, **facts: Any) -> list[User]:
+    return [person for find in AUDIENCES[name] for person in find(thing, **facts)]
 
 
 def react(name: str, thing: Any, *, by: User | None, now: datetime, **facts: Any) -> None:

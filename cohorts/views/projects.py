@@ -185,7 +185,7 @@ def project_withdraw(request: HttpRequest, project: Project, now: datetime) -> H
         "cohorts/mentor/project_withdraw.html",
         now=now,
         form=form,
-        touched=touched(project),
+        touched=touched(project, request.user),
         refusal=why_not(lambda: require_withdrawable(project)),
     )
 
@@ -197,12 +197,14 @@ def team_rows(project: Project) -> list[Mentoring]:
     return sorted(rows, key=lambda row: (order[Part(row.part)], row.started_at, str(row.mentor)))
 
 
-def touched(project: Project) -> dict[str, Any]:
+def touched(project: Project, reader: Any) -> dict[str, Any]:
     """Whom a withdrawal touches: the team by name, mentees by name, applicants by number."""
     return {
         "team": [str(row.mentor) for row in team_rows(project)],
         "mentees": [str(person) for person in mentees_of(project)],
-        "applicants": len({person.pk for person in people_of("project.applicants", project)})
+        "applicants": len(
+            {person.pk for person in people_of("project.applicants", project, reader=reader)}
+        )
         if project.state == ProjectState.PUBLISHED
         else 0,
     }

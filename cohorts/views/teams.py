@@ -192,7 +192,7 @@ def project_leave(
             )
     return project_page(
         request, project, "cohorts/mentor/project_leave.html", now=now, form=form, row=row,
-        is_me=row.mentor_id == request.user.pk, touched=touched(project),
+        is_me=row.mentor_id == request.user.pk, touched=touched(project, request.user),
         is_last="heir" in form.fields, is_only=is_only_mentor(project, row),
     )  # fmt: skip
 

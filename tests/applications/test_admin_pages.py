@@ -98,6 +98,7 @@ MAKE = {
     a.EligibilityCheck: lambda cast, n: applied(cast, n).eligibility_checks.get(),
     a.Review: review,
     a.Criterion: lambda cast, n: f.CriterionFactory(cohort=cast.cohort),
+    a.Conflict: lambda cast, n: f.ConflictFactory(application=applied(cast, n)),
     a.LaterClose: lambda cast, n: f.LaterCloseFactory(cohort=cast.cohort),
     a.Question: lambda cast, n: f.QuestionFactory(cohort=cast.cohort),
     a.Shortlisted: lambda cast, n: f.ShortlistedFactory(

@@ -117,6 +117,10 @@ BROKEN = {
     "roster_span_once": lambda: twin(make.RosterSpanFactory(login="octo"), login="OCTO"),
     "roster_span_in_order": lambda: change(make.RosterSpanFactory(), until_at=EARLIER),
     # review
+    "conflict_once": lambda: twin(make.ConflictFactory()),
+    "conflict_state_known": lambda: change(make.ConflictFactory(), state="lost"),
+    "conflict_lift_whole": lambda: change(make.ConflictFactory(state="lifted"), lifted_by=None),
+    "conflict_lifted_stamped": lambda: change(make.ConflictFactory(), state="lifted"),
     "criterion_position_once": lambda: twin(make.CriterionFactory()),
     "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=0),
     "review_once": lambda: twin(make.ReviewFactory()),

@@ -7,6 +7,7 @@ from applications import states
 from applications.models import (
     Application,
     Assignment,
+    Conflict,
     Contest,
     Offer,
     Review,
@@ -19,6 +20,7 @@ from tests.factories import (
     NOW,
     ApplicationFactory,
     AssignmentFactory,
+    ConflictFactory,
     ContestFactory,
     OfferFactory,
     ReviewFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+NOT_LIFTED = {"lifted_at": None, "lifted_by": None}
 ANSWER = {"answer": "confirmed", "answered_at": NOW}
 
 
@@ -50,6 +53,7 @@ MAKERS = {
     RosterImport: RosterImportFactory,
     Contest: contest,
     Screening: screening,
+    Conflict: ConflictFactory,
 }
 PAIRS = [(model, old, new) for model in MAKERS for old in model.MOVES for new in model.MOVES]
 NAMES = [f"{model.__name__}-{old}-{new}" for model, old, new in PAIRS]
@@ -65,6 +69,9 @@ def stamps(model, to):
         return {**ANSWER, "answered_by": UserFactory()} if to == "answered" else {}
     if model is Screening:
         return screened(to)
+    if model is Conflict:
+        lifted = to == "lifted"
+        return {"lifted_at": NOW, "lifted_by": UserFactory()} if lifted else NOT_LIFTED
     needed = {Review: {"finished_at": NOW}, Offer: {"answered_at": NOW}}
     return needed.get(model, {"applied_at": NOW} if model is RosterImport else {})
 
@@ -111,6 +118,7 @@ def test_whoever_is_second_is_told(model):
         (states.ROSTER_IMPORT_MOVES, states.RosterImportState),
         (states.CONTEST_MOVES, states.ContestState),
         (states.SCREENING_MOVES, states.ScreeningState),
+        (states.CONFLICT_MOVES, states.ConflictState),
     ],
 )
 def test_every_table_speaks_of_every_state_and_of_no_other(table, choices):

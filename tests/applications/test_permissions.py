@@ -34,6 +34,8 @@ TRUTH = {
     "review.score": {MENTOR, CO},
     "review.shortlist": {MENTOR, CO},
     "review.see_all": {LEAD, ORG},
+    "conflict.declare": {MENTOR, CO},
+    "conflict.decide": {LEAD},
     "assignment.see": {LEAD, ORG},
     "assignment.propose": {LEAD, ORG},
     "assignment.adjust": {LEAD, ORG},

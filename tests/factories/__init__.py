@@ -7,6 +7,7 @@ actions itself. Times hang on ``NOW``, the day on which the tests live.
 from tests.factories.applications import (
     ApplicationFactory,
     AssignmentFactory,
+    ConflictFactory,
     ContestFactory,
     CriterionFactory,
     DraftReminderFactory,
@@ -75,6 +76,7 @@ __all__ = [
     "AwayFactory",
     "Base",
     "CohortFactory",
+    "ConflictFactory",
     "ContestFactory",
     "CriterionFactory",
     "DraftReminderFactory",

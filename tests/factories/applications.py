@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import factory
 
 from applications import models as applications
-from applications.states import ApplicationState, AssignmentState, OfferState, ReviewState
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    ConflictState,
+    OfferState,
+    ReviewState,
+)
 from applications.states import RosterImportState as ImportState
 from cohorts.states import CohortState
 from tests.factories.base import NOW, Base
@@ -277,6 +283,21 @@ class ScoreFactory(Base):
         lambda row: CriterionFactory(cohort=row.review.choice.application.cohort)
     )
     step = 4
+
+
+class ConflictFactory(Base):
+    class Meta:
+        model = applications.Conflict
+
+    reviewer = factory.SubFactory(UserFactory)
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.SUBMITTED)
+    state = ConflictState.HARD
+    declared_at = NOW
+    declared_by = factory.SelfAttribute("reviewer")
+    lifted_by = factory.LazyAttribute(
+        lambda row: UserFactory() if row.state == ConflictState.LIFTED else None
+    )
+    lifted_at = factory.LazyAttribute(lambda row: NOW if row.lifted_by else None)
 
 
 class ShortlistedFactory(Base):

@@ -152,7 +152,7 @@ def desk_project_withdraw(
             return redirect("cohorts:desk_project", cohort.slug, project.slug)
     return desk_page(
         request, cohort, "cohorts/desk/desk_project_withdraw.html", now=now, form=form,
-        project=project, touched=touched(project), here="desk_projects",
+        project=project, touched=touched(project, request.user), here="desk_projects",
         refusal=why_not(lambda: require_withdrawable(project)),
     )  # fmt: skip
 

@@ -1,0 +1,245 @@
+"""Conflicts of interest: a mentor's own word on the review page, and the desk's overview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.actions import conflict as actions
+from applications.forms.conflict import DeclareForm, SetForm
+from applications.models import (
+    Application,
+    Conflict,
+    ProjectChoice,
+    closed_to,
+    hard_between,
+    taught,
+)
+from applications.permissions import check_decide_conflict
+from applications.rules.conflict import KIND_OF, Ground, Person, inferred
+from applications.states import ApplicationState, ConflictState, ScreeningState
+from applications.views.chips import Chip, chip
+from applications.views.reading import Reading
+from applications.views.review import find_choice
+from cohorts.forms.base import ReasonForm
+from cohorts.models import Cohort, Mentoring, Participation, Role, User
+from cohorts.states import CohortState, ProjectState
+from cohorts.views.acting import attempt
+from cohorts.views.desk.frame import desk_page, on_desk
+from cohorts.views.panels import Next, fills
+
+HERE = "desk_applications"
+# Before the proposal of an assignment, which would leave these people out.
+LACKING = 38
+
+
+@login_required
+def declare_conflict(request: HttpRequest, pk: Any) -> HttpResponse:
+    choice = find_choice(request.user, pk)
+    form = DeclareForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        ok, _row = attempt(
+            request, actions.declare_conflict, choice, form=form, done=said(kind),
+            **form.cleaned_data,
+        )  # fmt: skip
+        if ok and kind == ConflictState.HARD:
+            return redirect("applications:reviews", choice.application.cohort.slug)
+        if ok:
+            return redirect("applications:review", pk)
+    context = {"choice": choice, "cohort": choice.application.cohort, "form": form}
+    return render(request, "applications/declare_conflict.html", context)
+
+
+def said(kind: str) -> str:
+    if kind == ConflictState.HARD:
+        return _("Thank you for saying so. The application is closed to you; others read it.")
+    return _("Thank you for saying so. The organizers see it beside your scores.")
+
+
+# The desk ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConflictShown:
+    """One mentor's conflict, or one that was. ``row`` is what was declared, if it was."""
+
+    reviewer: User
+    chip: Chip
+    source: str
+    row: Conflict | None = None
+
+    @property
+    def is_standing(self) -> bool:
+        return self.row is not None and self.row.state != ConflictState.LIFTED
+
+
+def conflicts_of(
+    application: Application, reading: Reading, reader: Any, now: datetime
+) -> list[ConflictShown]:
+    """Declared ones, then those that the portal infers for each mentor of a ranked project."""
+    rows = Conflict.objects.visible_to(reader, now).filter(application=application)
+    rows = rows.select_related("reviewer", "declared_by", "lifted_by")
+    declared = [
+        ConflictShown(row.reviewer, chip(ConflictState, row.state), source_of(row), row)
+        for row in rows
+    ]
+    return [*declared, *inferred_for(application, reading)]
+
+
+def source_of(row: Conflict) -> str:
+    if row.declared_by_id == row.reviewer_id:
+        return _("declared by the mentor")
+    return _("set by %(name)s") % {"name": row.declared_by}
+
+
+def inferred_for(application: Application, reading: Reading) -> list[ConflictShown]:
+    parts = [part for proposal in reading.proposals for part in proposal.parts]
+    applicant, texts = person(application.user), [each.text for each in [*parts, *reading.texts]]
+    return [
+        ConflictShown(
+            mentor, chip(ConflictState, KIND_OF[ground]), _("inferred: %s") % in_words(ground)
+        )
+        for mentor in mentors_of(application)
+        for ground in inferred(person(mentor), applicant, was_mentee=mentor.was_mentor, texts=texts)
+    ]
+
+
+def in_words(ground: Ground) -> str:
+    words = {
+        Ground.SAME_PERSON: _("the same person"),
+        Ground.SAME_ACCOUNT: _("the same GitHub account"),
+        Ground.EARLIER_MENTEE: _("mentored the applicant in an earlier cohort"),
+        Ground.NAMED: _("the application names them"),
+    }
+    return words[ground]
+
+
+def person(user: User) -> Person:
+    return Person(user.pk, user.github_id, user.github_login, user.name)
+
+
+def mentors_of(application: Application) -> list[Any]:
+    """The mentors of the ranked projects, each with whether they taught the applicant before."""
+    ranked = Mentoring.objects.current().filter(project__choices__application=application)
+    before = taught(OuterRef("pk"), application.user_id, application.cohort.number)
+    people = User.objects.filter(pk__in=ranked.values("mentor")).annotate(was_mentor=Exists(before))
+    return list(people.order_by("name", "pk"))
+
+
+def lacking(application: Application) -> list[str]:
+    """The ranked projects for which nobody is left who could review the application."""
+    rows = nobody_left(application.cohort).filter(application=application)
+    return list(rows.order_by("rank").values_list("project__title", flat=True))
+
+
+def nobody_left(cohort: Cohort) -> QuerySet[ProjectChoice]:
+    """What every mentor of the chosen project has a hard conflict with.
+
+    Looked for among those alone about whom there is a conflict, which are few.
+    """
+    declared = Conflict.objects.hard().filter(application__cohort=cohort)
+    mentees = Participation.objects.filter(role=Role.MENTEE, cohort__number__lt=cohort.number)
+    some = Q(application__in=declared.values("application")) | Q(
+        application__user__in=mentees.values("user")
+    )
+    closed = hard_between(
+        OuterRef("mentor"),
+        OuterRef(OuterRef("application")),
+        OuterRef(OuterRef("application__user")),
+        cohort.number,
+    )
+    team = Mentoring.objects.current().filter(project=OuterRef("project"))
+    return ProjectChoice.objects.filter(
+        some,
+        Exists(team.filter(closed)),
+        ~Exists(team.filter(~closed)),
+        application__cohort=cohort,
+        application__state=ApplicationState.SUBMITTED,
+        project__state=ProjectState.PUBLISHED,
+    ).exclude(application__screening__state=ScreeningState.REJECTED)
+
+
+@fills("desk_next")
+def reviewers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
+    if cohort.state != CohortState.SELECTING or cohort.released_at is not None:
+        return []
+    rows = nobody_left(cohort).filter(~closed_to(user)).exclude(application__user=user)
+    first = rows.select_related("application").order_by("application", "rank").first()
+    if first is None:
+        return []
+    count = rows.count()
+    words = ngettext(
+        "%(count)s proposal has nobody left who can review it: each mentor has a conflict.",
+        "%(count)s proposals have nobody left who can review them: each mentor has a conflict.",
+        count,
+    )
+    url = reverse("applications:desk_application", args=[cohort.slug, first.application_id])
+    return [Next(words % {"count": count}, url=url, label=_("See the first one"), urgency=LACKING)]
+
+
+# Set and lifted by a lead organizer ----------------------------------------------------------
+
+
+def find_application(request: HttpRequest, cohort: Cohort, pk: Any, now: datetime) -> Application:
+    rows = Application.objects.on_desk_of(request.user, now).select_related("user")
+    found = get_object_or_404(rows, pk=pk, cohort=cohort)
+    found.cohort = cohort
+    return found
+
+
+def may_decide(user: Any, application: Application, now: datetime) -> bool:
+    try:
+        check_decide_conflict(user, application, now=now)
+    except PermissionDenied:
+        return False
+    return True
+
+
+@on_desk
+def desk_conflict_set(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    application = find_application(request, cohort, pk, now)
+    check_decide_conflict(request.user, application, now=now)
+    form = SetForm(
+        request.POST if request.method == "POST" else None, mentors=mentors_of(application)
+    )
+    if form.is_valid():
+        done = _("The conflict is kept, and holds from now on.")
+        ok, _row = attempt(
+            request, actions.set_conflict, application, form=form, done=done, now=now, **form.facts
+        )
+        if ok:
+            return redirect("applications:desk_application", cohort.slug, pk)
+    template = "applications/desk/desk_conflict_set.html"
+    return desk_page(
+        request, cohort, template, now=now, here=HERE, form=form, application=application
+    )
+
+
+@on_desk
+def desk_conflict_lift(
+    request: HttpRequest, cohort: Cohort, now: datetime, pk: Any
+) -> HttpResponse:
+    rows = Conflict.objects.visible_to(request.user, now).filter(application__cohort=cohort)
+    rows = rows.standing().select_related("reviewer", "application__user", "application__cohort")
+    row = get_object_or_404(rows, pk=pk)
+    check_decide_conflict(request.user, row.application, now=now)
+    form = ReasonForm(request.POST or None, help_text=_("Organizers read it beside the conflict."))
+    if form.is_valid():
+        done = _("The conflict is lifted. %(name)s can read the application again.")
+        ok, _none = attempt(
+            request, actions.lift_conflict, row, form=form, now=now, **form.cleaned_data,
+            done=done % {"name": row.reviewer},
+        )  # fmt: skip
+        if ok:
+            return redirect("applications:desk_application", cohort.slug, row.application_id)
+    template = "applications/desk/desk_conflict_lift.html"
+    return desk_page(request, cohort, template, now=now, here=HERE, form=form, row=row)
