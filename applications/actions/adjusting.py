@@ -37,8 +37,9 @@ def adjust_placement(
         check(by, "assignment.adjust", project=concerned, now=now)
     check_not_own(by, placement.application)
     cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
-    assignment.refresh_from_db(fields=["state"])
+    assignment.refresh_from_db(fields=["state", "certificate", "faults"])
     rules.require_adjustable(assignment.state, cohort.released_at)
+    require_sound_to_begin_with(assignment)
     if not reason.strip():
         raise Refused(_("Please say why: the reason is kept with the place."))
     if project is not None:
@@ -58,6 +59,15 @@ def adjust_placement(
         reason=reason,
         changes={"project": (old, project)},
     )
+
+
+def require_sound_to_begin_with(assignment: Assignment) -> None:
+    """A change by hand is certified in its limits alone, and must not hide what else was wrong."""
+    by_hand = assignment.placements.filter(adjusted_at__isnull=False)
+    if assignment.certificate == Certificate.NONE and not by_hand.exists():
+        raise Refused(
+            _("This proposal is not certified, so nothing is changed in it. Propose anew.")
+        )
 
 
 def require_place(placement: Placement, project: Project) -> None:

@@ -91,6 +91,14 @@ def test_an_adjustment_that_leaves_too_many_with_a_mentor_takes_the_certificate_
     assert (assignment.certificate, assignment.faults) == ("limits", [])
 
 
+def test_what_was_never_certified_is_not_mended_by_changing_a_place(selection):
+    propose(selection)
+    Assignment.objects.update(certificate="none", faults=["something blocks"])
+    with pytest.raises(Refused, match="nothing is changed in it"):
+        adjust(selection, selection.ben, None)
+    assert selection.placement(selection.ben).project == selection.cast.other_project
+
+
 # At the desk ------------------------------------------------------------------------------
 
 
