@@ -131,5 +131,5 @@ def test_how_places_were_given_is_for_everybody(chromium, live_server, demo):
     with visiting(chromium, live_server.url) as stranger:
         stranger.go("/cohorts/amp-2026/")
         stranger.follow("Numbers, rules and hashes")
-        stranger.sees("Seed of the lottery")
+        stranger.sees("Seal of the seed")
         stranger.finds_no_fault("selection")
