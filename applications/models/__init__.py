@@ -37,10 +37,18 @@ from applications.models.review import (
 )
 from applications.models.roster import ABSENCE_THAT_ENDS, RosterImport, RosterSource, RosterSpan
 from applications.models.screening import LookAlike, Screening, ScreeningReason
+from applications.models.terms import (
+    CONFIRMATIONS_AT_MOST,
+    FreedPlaces,
+    ProjectTerms,
+    SelectionTerms,
+    terms_of,
+)
 
 __all__ = [
     "ABSENCE_THAT_ENDS",
     "CHOICES_AT_MOST",
+    "CONFIRMATIONS_AT_MOST",
     "SHORTLIST_AT_MOST",
     "STEPS",
     "Answer",
@@ -53,6 +61,7 @@ __all__ = [
     "DraftReminder",
     "Edition",
     "EligibilityCheck",
+    "FreedPlaces",
     "Instruction",
     "InstructionKind",
     "LaterClose",
@@ -67,6 +76,7 @@ __all__ = [
     "Placement",
     "Programme",
     "ProjectChoice",
+    "ProjectTerms",
     "Question",
     "QuestionKind",
     "Ranks",
@@ -79,6 +89,7 @@ __all__ = [
     "Score",
     "Screening",
     "ScreeningReason",
+    "SelectionTerms",
     "Shortlisted",
     "Submission",
     "Track",
@@ -88,4 +99,5 @@ __all__ = [
     "hard_between",
     "last_verdict",
     "taught",
+    "terms_of",
 ]

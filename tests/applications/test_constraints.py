@@ -117,6 +117,10 @@ BROKEN = {
     "roster_span_once": lambda: twin(make.RosterSpanFactory(login="octo"), login="OCTO"),
     "roster_span_in_order": lambda: change(make.RosterSpanFactory(), until_at=EARLIER),
     # review
+    "terms_freed_places_known": lambda: change(make.SelectionTermsFactory(), freed_places="lost"),
+    "terms_confirmations_possible": lambda: change(make.SelectionTermsFactory(), confirmations=3),
+    "terms_hours_possible": lambda: change(make.SelectionTermsFactory(), hours_together=169),
+    "terms_bar_possible": lambda: change(make.ProjectTermsFactory(), bar=6),
     "conflict_once": lambda: twin(make.ConflictFactory()),
     "conflict_state_known": lambda: change(make.ConflictFactory(), state="lost"),
     "conflict_lift_whole": lambda: change(make.ConflictFactory(state="lifted"), lifted_by=None),

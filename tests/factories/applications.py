@@ -345,6 +345,20 @@ class InstructionFactory(Base):
     given_by = factory.SubFactory(UserFactory)
 
 
+class SelectionTermsFactory(Base):
+    class Meta:
+        model = applications.SelectionTerms
+
+    cohort = factory.SubFactory(CohortFactory)
+
+
+class ProjectTermsFactory(Base):
+    class Meta:
+        model = applications.ProjectTerms
+
+    project = factory.LazyFunction(lambda: published_project(CohortFactory()))
+
+
 class PlacementFactory(Base):
     """Where an application goes; ``project`` makes it a selected one."""
 
