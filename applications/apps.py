@@ -16,6 +16,7 @@ class ApplicationsConfig(AppConfig):
             questions,
             review,
             screening,
+            terms,
         )
         from applications.views import (  # noqa: F401  (importing registers them)
             conflict,
@@ -30,6 +31,7 @@ class ApplicationsConfig(AppConfig):
         audience("schedule.applicants")(audiences.applicants_of_cohort)
         reaction("cohort.created")(review.give_default_rubric)
         reaction("cohort.copied")(review.copy_rubric)
+        reaction("cohort.copied")(terms.copy_terms)
         reaction("cohort.created")(screening.give_default_reasons)
         reaction("cohort.copied")(screening.copy_reasons)
         reaction("cohort.created")(lottery.draw_lottery)

@@ -36,6 +36,8 @@ POWERS: Powers = {
     "roster.import": ORGANIZERS,
     # Rubric
     "rubric.edit": ORGANIZERS,
+    # How a cohort selects, and what a project asks.
+    "terms.edit": ORGANIZERS,
 }
 
 # An organizer who mentors a project acts there as mentor only.
@@ -46,5 +48,6 @@ NOT_ON_OWN_PROJECT = frozenset(
         "conflict.decide",
         "assignment.adjust",
         "assignment.instruct",
+        "terms.edit",
     }
 )

@@ -20,6 +20,7 @@ from applications.views import (
     screening,
     selection,
     status,
+    terms,
 )
 
 app_name = "applications"
@@ -146,6 +147,12 @@ urlpatterns = [
         name="desk_later_close_take_back",
     ),
     path("desk/<slug:slug>/applications/<uuid:pk>/texts/", desk.desk_texts, name="desk_texts"),
+    path("desk/<slug:slug>/selection/", terms.desk_terms, name="desk_terms"),
+    path(
+        "desk/<slug:slug>/selection/<uuid:pk>/",
+        terms.desk_project_terms,
+        name="desk_project_terms",
+    ),
     path("desk/<slug:slug>/assignment/", assignment.desk_assignment, name="desk_assignment"),
     path("desk/<slug:slug>/assignment/propose/", assignment.desk_propose, name="desk_propose"),
     path("desk/<slug:slug>/assignment/compare/", comparing.desk_compare, name="desk_compare"),

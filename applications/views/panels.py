@@ -271,6 +271,7 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
             order=57,
         ),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
+        Link("desk_terms", to("desk_terms", cohort), _("Selection"), order=27),
         Link("desk_questions", to("desk_questions", cohort), _("Questions"), order=25),
     ]
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.models import Assignment, Lottery, Outcome, Placement
+from applications.models import Assignment, Lottery, Outcome, Placement, ProjectTerms, terms_of
 from applications.states import AssignmentState
 from applications.views.finding import find_cohort
 from cohorts.models import Cohort, Project
@@ -25,10 +25,23 @@ def selection(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = find_cohort(request.user, slug, timezone.now())
     lottery = Lottery.objects.filter(cohort=cohort).first()
     assignment = released(cohort)
-    about = {"cohort": cohort, "lottery": lottery, "assignment": assignment}
+    about = {
+        "cohort": cohort,
+        "lottery": lottery,
+        "assignment": assignment,
+        "terms": terms_of(cohort),
+        "asked": asked_by_projects(cohort),
+    }
     if assignment is not None:
         about |= outcome_of(assignment, lottery)
     return render(request, "applications/selection.html", about)
+
+
+def asked_by_projects(cohort: Cohort) -> list[ProjectTerms]:
+    """The projects that ask for a score or a number, in the order of their titles."""
+    listed = Project.objects.published().filter(cohort=cohort)
+    rows = ProjectTerms.objects.filter(project__in=listed).select_related("project")
+    return list(rows.exclude(bar=None, smallest=0).order_by("project__title", "pk"))
 
 
 def outcome_of(assignment: Assignment, lottery: Lottery | None) -> dict[str, Any]:

@@ -45,6 +45,7 @@ TRUTH = {
     "roster.see": {LEAD, ORG},
     "roster.import": {LEAD, ORG},
     "rubric.edit": {LEAD, ORG},
+    "terms.edit": {LEAD, ORG},
 }
 
 
