@@ -20,7 +20,7 @@ class Terms(Seen, Draft):
         super().__init__(*args, **kwargs)
         for name in fixed.keys() & self.fields.keys():
             self.fields[name].disabled = True
-            self.fields[name].help_text = fixed[name]
+            self.fields[name].help_text = f"{self.fields[name].help_text} {fixed[name]}"
         self.watch([self.get_initial_for_field(self.fields[name], name) for name in self.fields])
 
     def clean(self) -> dict[str, Any]:

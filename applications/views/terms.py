@@ -39,6 +39,7 @@ def desk_terms(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRespo
         form=form,
         projects=[(project, project.pk in own) for project in listed(cohort)],
         is_over=cohort.state in ENDED_COHORT_STATES,
+        why_fixed=fixed(cohort).get("bar", ""),
     )
 
 

@@ -19,6 +19,7 @@ DESK = [
     "people/appoint/",
     "projects/",
     "applications/",
+    "selection/",
     "assignment/",
     "messages/",
     "history/",
