@@ -10,28 +10,17 @@ from django.utils.translation import gettext_lazy
 from amp.refused import Refused
 from applications.models import ProjectTerms, SelectionTerms
 from applications.rules.terms import require_smallest
-from cohorts.forms.base import Draft, Seen
+from cohorts.forms.base import SeenDraft
 
 
-class Terms(Seen, Draft):
-    """``fixed`` names terms that cannot change any more, and why. ``facts`` is for the action."""
+class Terms(SeenDraft):
+    """``fixed`` names terms that cannot change any more, and why."""
 
     def __init__(self, *args: Any, fixed: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in fixed.keys() & self.fields.keys():
             self.fields[name].disabled = True
             self.fields[name].help_text = f"{self.fields[name].help_text} {fixed[name]}"
-        self.watch([self.get_initial_for_field(self.fields[name], name) for name in self.fields])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            self.refuse_if_overtaken(changed=bool(set(self.changed_data) - {"seen"}))
-        return cleaned
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class SelectionTermsForm(Terms):

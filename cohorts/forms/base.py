@@ -93,6 +93,24 @@ class Seen(Lines, forms.Form):
         )
 
 
+class SeenDraft(Seen, Draft):
+    """A draft of a row that watches all of its fields. ``facts`` is what the action takes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch([self.get_initial_for_field(self.fields[name], name) for name in self.fields])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.refuse_if_overtaken(changed=bool(set(self.changed_data) - {"seen"}))
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
 def zone_choices() -> list[tuple[str, Any]]:
     """Every zone of the database that names a place, by continent, and UTC."""
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amp.refused import Refused
-from cohorts.forms.base import Day, Draft, ReasonForm, Seen, zone_choices
+from cohorts.forms.base import Day, Draft, ReasonForm, SeenDraft, zone_choices
 from cohorts.models import Cohort, PastOrganizer, Role, User
 from cohorts.rules import links
 from cohorts.states import MessageState
@@ -137,25 +137,8 @@ class CohortForm(CohortNames):
         return str(url)
 
 
-class CohortEditForm(Seen, CohortForm):
-    """The texts of a cohort that is there: the second of two tabs is told.
-
-    ``facts`` has what the action takes, once the form is valid.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.watch([self.get_initial_for_field(self.fields[name], name) for name in self.fields])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            self.refuse_if_overtaken(changed=bool(set(self.changed_data) - {"seen"}))
-        return cleaned
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+class CohortEditForm(SeenDraft, CohortForm):
+    """The texts of a cohort that is there: the second of two tabs is told."""
 
 
 class CopyForm(CohortNames):
