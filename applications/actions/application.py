@@ -13,6 +13,7 @@ from applications.actions.choices import PROPOSAL, same_choices, write_choices
 from applications.actions.contest import open_records
 from applications.actions.eligibility import Ineligible, check_eligibility, keeps_its_check
 from applications.actions.one_account import require_one_account
+from applications.actions.overtaking import Overtaken
 from applications.actions.questions import asked
 from applications.actions.screening import join_queue, leave_queue
 from applications.models import (
@@ -45,18 +46,6 @@ TEXTS = (
     "track",
 )
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
-
-
-class Overtaken(Refused):
-    """What was typed was typed over an older text than the one that is saved."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "You have saved a newer text in another window. What you typed here is not "
-                "lost: compare both texts, then choose."
-            )
-        )
 
 
 @transaction.atomic

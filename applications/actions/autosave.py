@@ -14,8 +14,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from applications.actions.application import Overtaken, require_writable
+from applications.actions.application import require_writable
 from applications.actions.choices import PROPOSAL, same_choices, write_choices
+from applications.actions.overtaking import Overtaken
 from applications.models import Application, ProjectChoice, Question
 from applications.permissions import check_owner
 from applications.rules import application as rules

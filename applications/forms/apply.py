@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from amp.refused import Refused
 from applications.actions.questions import asked
-from applications.forms.fields import LaterChoice, LaterNumber, LaterRank, LaterText, LongText
+from applications.forms.fields import (
+    LaterChoice,
+    LaterNumber,
+    LaterRank,
+    LaterText,
+    LongText,
+    Versioned,
+    as_typed,
+)
 from applications.forms.questions import question_field
 from applications.models import CHOICES_AT_MOST, Application, ProjectChoice, Question, Track
 from applications.rules import application as rules
@@ -75,7 +83,7 @@ class Block:
         return self.place == 1
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(Versioned):
     """``projects`` may be ranked; ``first`` is the one from which the person came.
 
     ``asks`` are the cohort's questions, where they were read already.
@@ -124,7 +132,6 @@ class ApplyForm(forms.Form):
     track = LaterChoice(
         label=gettext_lazy("Track"), choices=Track.choices, widget=forms.RadioSelect
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # Whose text this is: somebody else may sign in before it is sent.
     application = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -231,9 +238,6 @@ class ApplyForm(forms.Form):
                 yield from ((str(part.label), str(part.value() or "")) for part in block.parts)
         yield from ((str(field.label), as_typed(field)) for field in (*self.texts, *self.asked))
 
-    def as_text(self) -> str:
-        return "\n\n".join(f"{label}\n{text}" for label, text in self.typed() if text)
-
     # What it says ----------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
@@ -321,17 +325,6 @@ class ApplyForm(forms.Form):
         answers = [{**copy, "value": cleaned[name]} for name, copy in self.copies.items()]
         version = cleaned.get("version") or 0
         return {"version": version, "choices": choices, "answers": answers, **texts}
-
-    def accept_version(self, version: int) -> None:
-        """From here on the form replaces the text of ``version``."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(version)  # type: ignore[index]
-
-
-def as_typed(field: forms.BoundField) -> str:
-    """What stands in a field, also where several answers are chosen."""
-    value = field.value() or ""
-    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def block_fields(place: int, options: list[tuple[str, str]]) -> dict[str, forms.Field]:

@@ -1,11 +1,37 @@
 """Fields that lose nothing: long texts as they were typed, and answers that can wait."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+
+class Versioned(forms.Form):
+    """A form that knows over which saved text it is typed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def accept_version(self, version: int) -> None:
+        """From here on the form replaces the text of ``version``."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(version)  # type: ignore[index]
+
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """Each label with what stands there."""
+        yield from ((str(field.label), as_typed(field)) for field in self if not field.is_hidden)
+
+    def as_text(self) -> str:
+        """For reading and copying."""
+        return "\n\n".join(f"{label}\n{text}" for label, text in self.typed() if text)
+
+
+def as_typed(field: forms.BoundField) -> str:
+    """What stands in a field, also where several answers are chosen."""
+    value = field.value() or ""
+    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 class CanWait:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from amp.received import received_at
 from applications.actions import application as actions
 from applications.actions.questions import asked
-from applications.forms.apply import ApplyForm, as_typed
-from applications.models import Application
+from applications.forms.apply import ApplyForm
+from applications.models import Application, terms_of
 from applications.rules import application as rules
 from applications.states import ApplicationState
 from applications.views.eligibility import why_closed
@@ -27,6 +27,7 @@ from applications.views.finding import (
     verb,
 )
 from applications.views.keeping import is_anothers, take_back, to_sign_in
+from applications.views.overtaken import both, is_overtaken
 from applications.views.reading import read_application
 from applications.views.steps import Case, drafted
 from cohorts.models import Cohort
@@ -123,6 +124,7 @@ def page(
         "next": drafted(case),
         "later": case.later,
         "is_draft": fresh.state == ApplicationState.DRAFT,
+        "is_blind": terms_of(cohort).is_blind,
         "is_restored": form.is_bound and request.method != "POST",
         **conflict(fresh, form),
     }
@@ -130,7 +132,7 @@ def page(
 
 def conflict(fresh: Application, form: ApplyForm) -> dict[str, Any]:
     """Where the saved text is newer than what was typed over: both, part by part."""
-    if not form.is_bound or str(fresh.version) == form.data.get("version"):
+    if not is_overtaken(form, fresh.version):
         return {}
     saved = ApplyForm(
         application=fresh,
@@ -138,21 +140,8 @@ def conflict(fresh: Application, form: ApplyForm) -> dict[str, Any]:
         projects=[],
     )
     form.accept_version(fresh.version)
-    return {"both": both(form, saved), "overtaken": True}
-
-
-def both(typed: ApplyForm, saved: ApplyForm) -> list[dict[str, str]]:
-    """Every field that says two things, in the form's order."""
-    found = []
-    for field in typed:
-        if field.is_hidden or field.name not in saved.fields:
-            continue
-        ours = as_typed(field).replace("\r\n", "\n").strip()
-        theirs = as_typed(saved[field.name]).strip()
-        if ours != theirs and "-rank" not in field.name:
-            ours, theirs = readable(typed, field.name, ours), readable(typed, field.name, theirs)
-            found.append({"label": label_of(field), "typed": ours, "saved": theirs})
-    return found
+    says = lambda name, value: readable(form, name, value)  # noqa: E731
+    return {"both": both(form, saved, says=says, label=label_of), "overtaken": True}
 
 
 def readable(form: ApplyForm, name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-/* <form data-keep> loses no word. What is typed is kept in this browser at once and, where [data-autosave] names an
+/* <form data-keep> loses no word, be it an application or, with a key of its own in [data-keep], a review. What is typed is kept in this browser at once and, where [data-autosave] names an
    address, saved at every pause, on leaving a field and when the page is hidden: one request at a time, the next
    one with everything that was typed meanwhile. The form's own buttons go on working, with script and without. */
 
@@ -17,7 +17,7 @@ const OPENED = Date.now();
 
 const account = document.documentElement.dataset.account;
 const { version, application, csrfmiddlewaretoken: token } = form.elements;
-const key = kept.keyOf(account, application.value);
+const key = kept.keyOf(account, form.dataset.keep || application.value);
 const address = form.dataset.autosave;
 // A page that came back with what was typed shows something that the portal does not have.
 const isTyped = "typed" in form.dataset;
