@@ -16,9 +16,12 @@ from applications.views import (
     likeness,
     questions,
     review,
+    review_autosave,
+    review_list,
     revisions,
     screening,
     selection,
+    shortlist,
     status,
     terms,
 )
@@ -57,13 +60,16 @@ urlpatterns = [
     path("cohorts/<slug:slug>/selection/", selection.selection, name="selection"),
     path("offers/<uuid:pk>/accept/", status.accept, name="accept"),
     path("offers/<uuid:pk>/decline/", status.decline, name="decline"),
-    path("cohorts/<slug:slug>/reviews/", review.reviews, name="reviews"),
+    path("cohorts/<slug:slug>/reviews/", review_list.reviews, name="reviews"),
     path("reviews/<uuid:pk>/", review.review, name="review"),
+    path("reviews/<uuid:pk>/autosave/", review_autosave.review_autosave, name="review_autosave"),
     path("reviews/<uuid:pk>/changes/", revisions.review_changes, name="review_changes"),
     path("reviews/<uuid:pk>/finish/", review.finish_review, name="finish_review"),
     path("reviews/<uuid:pk>/conflict/", conflict.declare_conflict, name="declare_conflict"),
-    path("reviews/<uuid:pk>/shortlist/", review.shortlist_add, name="shortlist_add"),
-    path("reviews/<uuid:pk>/shortlist/remove/", review.shortlist_remove, name="shortlist_remove"),
+    path("reviews/<uuid:pk>/shortlist/", shortlist.shortlist_add, name="shortlist_add"),
+    path(
+        "reviews/<uuid:pk>/shortlist/remove/", shortlist.shortlist_remove, name="shortlist_remove"
+    ),
     path("look-alikes/<uuid:pk>/", likeness.look_alike, name="look_alike"),
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.overtaking import Overtaken
 from applications.models import (
     SHORTLIST_AT_MOST,
     Application,
@@ -63,21 +64,61 @@ def save_review(
     by: User,
     now: datetime,
     steps: Mapping[Any, int],
-    comment: str = "",
-    feedback: str = "",
+    version: int | None = None,
+    **texts: str,
 ) -> Review:
-    """Keep what a mentor has scored so far. ``steps`` maps criterion keys to 1 … 5."""
+    """Keep what a mentor has scored so far; of two windows the later one is asked.
+
+    ``steps`` maps criterion keys to 1 … 5, ``texts`` are comment and feedback; what is not
+    given stays as it is. ``version`` is the one that was typed over (0: nothing was saved
+    yet; None: whatever is there). Raises ``Overtaken`` where something newer was saved.
+    """
     review = hold_review(choice, by=by, now=now)
     rules.require_steps(steps.values())
-    review.comment, review.feedback, review.saved_at = comment, feedback, now
-    review.full_clean()
-    review.save()
-    criteria = choice.application.cohort.criteria.filter(pk__in=steps)
-    for criterion in criteria:
-        Score.objects.update_or_create(
-            review=review, criterion=criterion, defaults={"step": steps[criterion.pk]}
-        )
+    before = steps_of(review)
+    if before is not None and is_the_same(review, before, steps, texts):
+        return review
+    if version not in {None, review.version}:
+        raise Overtaken
+    for name, text in texts.items():
+        setattr(review, name, text)
+    review.version, review.saved_at = review.version + 1, now
+    review.clean_fields()
+    write(review, is_first=before is None)
+    write_steps(review, before or {}, steps)
     return review
+
+
+def steps_of(review: Review) -> dict[Any, int] | None:
+    """By criterion; None of a review that is not there yet."""
+    if review._state.adding:
+        return None
+    return dict(review.scores.values_list("criterion", "step"))
+
+
+def is_the_same(
+    review: Review, before: Mapping[Any, int], steps: Mapping[Any, int], texts: Mapping[str, str]
+) -> bool:
+    """Nothing changed, or the answer to a first request was lost: it counted all the same."""
+    same_texts = all(getattr(review, name) == text for name, text in texts.items())
+    return same_texts and all(before.get(key) == step for key, step in steps.items())
+
+
+def write(review: Review, *, is_first: bool) -> None:
+    try:
+        with transaction.atomic():
+            review.save(force_insert=is_first)
+    except IntegrityError as error:
+        # Of two windows that began at one moment the other one was faster.
+        raise Overtaken from error
+
+
+def write_steps(review: Review, before: Mapping[Any, int], steps: Mapping[Any, int]) -> None:
+    changed = {key: step for key, step in steps.items() if before.get(key) != step}
+    for criterion in review.choice.application.cohort.criteria.filter(pk__in=changed):
+        Score.objects.update_or_create(
+            review=review, criterion=criterion, defaults={"step": changed[criterion.pk]}
+        )
 
 
 def hold_review(choice: ProjectChoice, *, by: User, now: datetime) -> Review:
@@ -89,8 +130,8 @@ def hold_review(choice: ProjectChoice, *, by: User, now: datetime) -> Review:
     review = (
         Review.objects.select_for_update(no_key=True).filter(choice=choice, reviewer=by).first()
     )
-    if review is not None and review.state == ReviewState.FINAL:
-        raise Refused(_("Your review is finished. It stays as it is, so that it was your own."))
+    if review is not None:
+        rules.require_unfinished(review.state)
     return review or Review(choice=choice, reviewer=by, saved_at=now)
 
 
@@ -101,7 +142,7 @@ def require_reviewable(application: Application) -> None:
 
 @transaction.atomic
 def save_and_finish(choice: ProjectChoice, *, by: User, now: datetime, **typed: Any) -> Review:
-    """Keep what was typed and make it final; both or neither."""
+    """Keep what was typed (as ``save_review`` takes it) and make it final; both or neither."""
     review = save_review(choice, by=by, now=now, **typed)
     finish_review(review, by=by, now=now)
     return review

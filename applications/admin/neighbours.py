@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.actions.assignment import propose_assignment
 from applications.forms.desk import ProposeForm
-from applications.models import Application, ProjectChoice, closed_to
+from applications.models import Application, ProjectChoice, kept_from
 from applications.permissions import check
 from applications.states import ApplicationState
 from applications.views.chips import chip
@@ -30,7 +30,7 @@ for model in (Cohort, Project, User):
 
 def open_to(reader: Any) -> QuerySet[Application]:
     """What was handed in and is not closed to the reader by a conflict of interest."""
-    return Application.objects.handed_in().filter(~closed_to(reader, "pk"))
+    return Application.objects.handed_in().filter(~kept_from(reader, "pk"))
 
 
 def counted(rows: QuerySet[Any], by: str) -> Coalesce:

@@ -23,7 +23,7 @@ from applications.models import (
     Review,
     Score,
     Verdict,
-    closed_to,
+    kept_from,
     last_verdict,
 )
 from applications.rules.questions import in_words
@@ -303,7 +303,7 @@ class OfOthers(DeskAdmin):
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().visible(request).exclude(application__user=request.user)
-        return rows.filter(~closed_to(request.user))
+        return rows.filter(~kept_from(request.user))
 
 
 @admin.register(EligibilityCheck)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from applications.actions.review import edit_criterion
 from applications.admin import scores
 from applications.admin.reading import ProjectFilter
-from applications.models import STEPS, Criterion, Review, Score, Shortlisted
+from applications.models import STEPS, Criterion, Review, Score, Shortlisted, kept_from
 from applications.states import ReviewState
 from applications.views.chips import chip
 from cohorts.admin.columns import at, bullets, chip_of, column, texts, to
@@ -29,8 +29,16 @@ class ReviewedProjectFilter(ProjectFilter):
         return queryset.filter(choice__project=project)
 
 
+class OfChoices(DeskAdmin):
+    """Rows that name an applicant: none whose application the reader still reads blind."""
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().visible(request)
+        return rows.filter(~kept_from(request.user, "choice__application"))
+
+
 @admin.register(Review)
-class ReviewAdmin(DeskAdmin):
+class ReviewAdmin(OfChoices):
     """What ``visible_to`` shows: final ones, and on one's own project as a mentor sees them."""
 
     shelf = "applications"
@@ -140,7 +148,7 @@ class CriterionAdmin(DeskAdmin):
 
 
 @admin.register(Shortlisted)
-class ShortlistedAdmin(DeskAdmin):
+class ShortlistedAdmin(OfChoices):
     """What ``visible_to`` shows: on one's own project nothing before one's own review."""
 
     shelf = "applications"

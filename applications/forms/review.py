@@ -1,6 +1,6 @@
 """A mentor's reading of an application: a step on every criterion, and words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -8,11 +8,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.forms.fields import LongText
+from applications.forms.fields import LongText, Versioned, as_typed
 from applications.models import Criterion, Review, Shortlisted
 
+WORDS = ("comment", "feedback")
 
-class ReviewForm(forms.Form):
+
+class ReviewForm(Versioned):
     """One group of five steps for every criterion, named ``criterion-<position>``."""
 
     use_required_attribute = False
@@ -62,8 +64,25 @@ class ReviewForm(forms.Form):
             for name, criterion in self.criteria.items()
             if self.cleaned_data.get(name)
         }
-        words = {name: self.cleaned_data[name] for name in ("comment", "feedback")}
-        return {"steps": steps, **words}
+        words = {name: self.cleaned_data[name] for name in WORDS if name in self.cleaned_data}
+        return {"steps": steps, "version": self.cleaned_data.get("version"), **words}
+
+    @property
+    def savable(self) -> dict[str, Any]:
+        """The same of a form that is still written: every field that was sent and can be kept."""
+        facts = self.facts
+        unsent = {name for name in WORDS if name not in self.data}
+        kept = {name: value for name, value in facts.items() if name not in unsent}
+        return kept | {"version": facts["version"] or 0}
+
+    def in_words(self, name: str, value: str) -> str:
+        """A step with its words, anything else as it is."""
+        known = self.fields[name].choices if name in self.criteria else []  # type: ignore[attr-defined]
+        return {str(number): words for number, words in known}.get(value, value)
+
+    def typed(self) -> Iterator[tuple[str, str]]:
+        for name in (*self.criteria, *WORDS):
+            yield str(self[name].label), self.in_words(name, as_typed(self[name]))
 
 
 def name_of(criterion: Criterion) -> str:
@@ -98,9 +117,10 @@ def rubric_field(criterion: Criterion, *, needed: bool) -> Rubric:
 def scored(review: Review | None) -> dict[str, Any]:
     """A review as its form shows it."""
     if review is None:
-        return {}
+        return {"version": 0}
     steps = {name_of(score.criterion): score.step for score in review.scores.all()}
-    return {"comment": review.comment, "feedback": review.feedback, **steps}
+    words = {name: getattr(review, name) for name in WORDS}
+    return {"version": review.version, **words, **steps}
 
 
 class ShortlistForm(forms.Form):

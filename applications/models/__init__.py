@@ -21,6 +21,7 @@ from applications.models.assignment import (
     Ranks,
     WaitlistPlace,
 )
+from applications.models.blind import blind_to, kept_from, unread_by
 from applications.models.conflict import Conflict, closed_to, hard_between, taught
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
@@ -95,9 +96,12 @@ __all__ = [
     "Track",
     "Verdict",
     "WaitlistPlace",
+    "blind_to",
     "closed_to",
     "hard_between",
+    "kept_from",
     "last_verdict",
     "taught",
     "terms_of",
+    "unread_by",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.blind import kept_from, unread_by
 from applications.models.conflict import closed_to
 from applications.models.roster import RosterImport
 from applications.states import (
@@ -41,16 +42,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
         """One's own; as organizer all that were handed in; as mentor those for one's projects.
 
-        An organizer who mentors a project still sees the cohort's applications. Nobody sees
-        one with which they have a hard conflict of interest.
+        An organizer who mentors a project still sees the cohort's applications, but as mentor
+        only those that they read blind. Nobody sees one with which they have a hard conflict
+        of interest.
         """
         if not user.is_authenticated:
             return self.none()
         now = now or timezone.now()
         organized = Participation.objects.active(now).filter(user=user, role=Role.ORGANIZER)
         chosen = ProjectChoice.objects.visible_to_mentor(user).values("application")
-        handed_in = Q(cohort__in=organized.values("cohort")) | Q(pk__in=chosen)
-        handed_in &= Q(state__in=HANDED_IN_STATES) & ~closed_to(user, "pk")
+        on_desk = Q(cohort__in=organized.values("cohort")) & ~kept_from(user, "pk")
+        handed_in = on_desk | Q(pk__in=chosen) & ~closed_to(user, "pk")
+        handed_in &= Q(state__in=HANDED_IN_STATES)
         return self.filter(Q(user=user) | handed_in)
 
     def with_own_close(self) -> "ApplicationQuerySet":
@@ -65,13 +68,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def on_desk_of(self, user: Any, now: datetime | None = None) -> "ApplicationQuerySet":
         """What an organizer reads of their cohorts: what was handed in, but never their own.
 
-        Nor what a conflict of interest closes to them. All of it is ``visible_to`` them, so
-        the other ways to see an application are not asked.
+        Nor what a conflict of interest closes to them, or what they read blind as mentors. All
+        of it is ``visible_to`` them, so the other ways to see an application are not asked.
         """
         organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
         # Never empty where handed in: so the database passes over all drafts at once.
         rows = self.handed_in().filter(cohort__in=organized, submitted_at__isnull=False)
-        return rows.filter(~closed_to(user, "pk")).exclude(user_id=user.pk)
+        return rows.filter(~kept_from(user, "pk")).exclude(user_id=user.pk)
 
 
 class Application(Row):
@@ -187,16 +190,20 @@ class ProjectChoiceQuerySet(models.QuerySet["ProjectChoice"]):
             .exclude(application__screening__state=ScreeningState.REJECTED)
         )
 
+    def with_blindness(self, user: Any) -> "ProjectChoiceQuerySet":
+        """Fetch ``is_blind`` in the same query: whether ``user`` may not know whose it is yet."""
+        unread = models.Case(models.When(unread_by(user), then=True), default=False)
+        return self.annotate(is_blind=unread)
+
     def visible_to(self, user: Any, now: datetime | None = None) -> "ProjectChoiceQuerySet":
         applications = Application.objects.visible_to(user, now)
         organized = Participation.objects.active(now or timezone.now()).filter(
             user_id=user.pk, role=Role.ORGANIZER
         )
-        own_or_organized = Q(application__user_id=user.pk) | Q(
-            application__cohort__in=organized.values("cohort")
-        )
+        on_desk = Q(application__cohort__in=organized.values("cohort")) & ~kept_from(user)
         mentored = Mentoring.objects.current().filter(mentor_id=user.pk).values("project")
-        return self.filter(own_or_organized | Q(project__in=mentored), application__in=applications)
+        theirs = Q(application__user_id=user.pk) | on_desk | Q(project__in=mentored)
+        return self.filter(theirs, application__in=applications)
 
 
 class ProjectChoice(Row):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application, EligibilityCheck
-from applications.models.conflict import closed_to
+from applications.models.blind import kept_from
 from applications.states import CONTEST_MOVES, ContestState
 from cohorts.models import Cohort, User
 from cohorts.models.base import Row, in_order, one_of, together
@@ -35,7 +35,7 @@ class ContestQuerySet(models.QuerySet["Contest"]):
             return self.none()
         organized = Cohort.objects.organized_by(user, now or timezone.now())
         closed = Application.objects.filter(
-            closed_to(user, "pk"), user=OuterRef("user"), cohort=OuterRef("cohort")
+            kept_from(user, "pk"), user=OuterRef("user"), cohort=OuterRef("cohort")
         )
         return self.filter(Q(user=user) | Q(cohort__in=organized) & ~Exists(closed))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import ProjectChoice
+from applications.models.blind import blind_to
 from applications.models.conflict import closed_to, set_aside
 from applications.states import REVIEW_MOVES, ReviewState
 from cohorts.models import Cohort, Project, User
@@ -65,6 +66,7 @@ def readable(user: Any, now: datetime | None, choice: str = "choice") -> Q:
     mentored = Project.objects.mentored_by(user).values("pk")
     as_organizer = Q(**{f"{choice}__application__cohort__in": organized})
     as_organizer &= ~Q(**{f"{choice}__project__in": mentored})
+    as_organizer &= ~blind_to(user, f"{choice}__application")
     barred = Q(**{f"{choice}__application__user": user})
     barred |= closed_to(user, f"{choice}__application")
     return (Q(**{f"{choice}__in": own_final}) | as_organizer) & ~barred
@@ -98,6 +100,8 @@ class Review(Row):
     feedback = models.TextField(_("feedback for the applicant"), max_length=4000, blank=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Counts what was saved, so that two windows do not write over each other. 0: nothing yet.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.conflict import closed_to
+from applications.models.blind import kept_from
 from applications.states import SCREENING_MOVES, ApplicationState, ScreeningState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of, together
@@ -67,7 +67,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         SQLite sorts them all to show ten.
         """
         mine = Project.objects.mentored_by(organizer)
-        rows = self.filter(~closed_to(organizer)).exclude(application__user=organizer)
+        rows = self.filter(~kept_from(organizer)).exclude(application__user=organizer)
         return rows.exclude(application__choices__project__in=mine)
 
     def free(self, cohort: Cohort, user: Any, now: datetime) -> "ScreeningQuerySet":

@@ -1,18 +1,21 @@
 """How applications are read: by whom, until when, and how few reach the shortlist."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
 from applications.models.review import SHORTLIST_AT_MOST, STEPS
-from applications.states import ApplicationState, ScreeningState
+from applications.states import ApplicationState, ReviewState, ScreeningState
 from cohorts.models import Phase, PhaseKind
 from cohorts.rules.schedule import last_of
 from cohorts.states import CohortState
+
+Key = TypeVar("Key", bound=Hashable)
 
 # Scored after the close only, when no applicant can change the text any more.
 REVIEW_IN = frozenset({CohortState.SELECTING})
@@ -78,10 +81,21 @@ def require_reviewable(
         raise Refused(_("The organizers did not pass this application on, so it is not reviewed."))
 
 
+def require_unfinished(state: str) -> None:
+    if state == ReviewState.FINAL:
+        raise Refused(_("Your review is finished. It stays as it is, so that it was your own."))
+
+
 def ends_at(phases: Sequence[Phase]) -> datetime | None:
     """When reviews have to be in: the end of their part of the selection, else of all of it."""
     phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
     return phase.ends_at if phase else None
+
+
+def in_order(reader: Hashable, keys: Iterable[Key]) -> list[Key]:
+    """Keys in an order that stays, and is the reader's own: whoever reads tired at the end of
+    theirs does not meet the same applications there as their colleagues."""
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{reader}:{key}".encode()).digest())
 
 
 def require_steps(steps: Iterable[int]) -> None:

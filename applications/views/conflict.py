@@ -19,16 +19,17 @@ from applications.models import (
     Application,
     Conflict,
     ProjectChoice,
-    closed_to,
     hard_between,
+    kept_from,
     taught,
 )
 from applications.permissions import check_decide_conflict
 from applications.rules.conflict import KIND_OF, Ground, Person, inferred
 from applications.states import ApplicationState, ConflictState, ScreeningState
 from applications.views.chips import Chip, chip
+from applications.views.finding import find_choice
+from applications.views.presenting import presented
 from applications.views.reading import Reading
-from applications.views.review import find_choice
 from cohorts.forms.base import ReasonForm
 from cohorts.models import Cohort, Mentoring, Participation, Role, User
 from cohorts.states import CohortState, ProjectState
@@ -55,7 +56,8 @@ def declare_conflict(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect("applications:reviews", choice.application.cohort.slug)
         if ok:
             return redirect("applications:review", pk)
-    context = {"choice": choice, "cohort": choice.application.cohort, "form": form}
+    who = presented(choice, request.user)
+    context = {"choice": choice, "who": who, "cohort": choice.application.cohort, "form": form}
     return render(request, "applications/declare_conflict.html", context)
 
 
@@ -172,7 +174,7 @@ def nobody_left(cohort: Cohort) -> QuerySet[ProjectChoice]:
 def reviewers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
     if cohort.state != CohortState.SELECTING or cohort.released_at is not None:
         return []
-    rows = nobody_left(cohort).filter(~closed_to(user)).exclude(application__user=user)
+    rows = nobody_left(cohort).filter(~kept_from(user)).exclude(application__user=user)
     first = rows.select_related("application").order_by("application", "rank").first()
     if first is None:
         return []

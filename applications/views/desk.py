@@ -17,7 +17,7 @@ from applications.models import (
     Review,
     Score,
     Verdict,
-    closed_to,
+    kept_from,
     last_verdict,
 )
 from applications.permissions import check
@@ -84,7 +84,7 @@ def handed_in_to(cohort: Cohort, reader: Any) -> QuerySet[Application]:
     cohort is found by its organizers only. So the index gives a page without reading the others.
     """
     rows = Application.objects.filter(
-        ~closed_to(reader, "pk"), cohort=cohort, submitted_at__isnull=False
+        ~kept_from(reader, "pk"), cohort=cohort, submitted_at__isnull=False
     ).handed_in()
     return rows.order_by("-submitted_at", "pk")
 

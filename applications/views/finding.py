@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from applications.models import Application
+from applications.models import Application, ProjectChoice
 from cohorts.models import Cohort, Phase, Project
 
 View = Callable[..., HttpResponse]
@@ -65,6 +65,23 @@ def own_in(user: Any, slug: str, now: datetime) -> Application:
     found = get_object_or_404(rows, user=user, cohort__in=seen)
     found.user = user
     return found
+
+
+def find_choice(user: Any, pk: Any) -> Any:
+    """An application to a project that the person mentors, and whether they read it blind."""
+    found = find_choice_or_none(user, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_choice_or_none(user: Any, pk: Any) -> Any:
+    rows = (
+        ProjectChoice.objects.visible_to_mentor(user)
+        .with_blindness(user)
+        .select_related("application__cohort", "application__user", "project__cohort")
+    )
+    return rows.filter(pk=pk).first()
 
 
 def named_project(request: HttpRequest, cohort: Cohort) -> Project | None:

@@ -1,6 +1,6 @@
 """What an application, its checks and its history say, ready for templates that ask nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -76,6 +76,11 @@ def parts_of(choice: Mapping[str, Any]) -> list[Text]:
         "timeline": _("Timeline"),
     }
     return [Text(label, choice.get(part) or "") for part, label in words.items()]
+
+
+def hidden(texts: Iterable[Text], hide: Callable[[str], str]) -> list[Text]:
+    """For somebody who must not know yet whose they are."""
+    return [replace(each, text=hide(each.text)) for each in texts]
 
 
 def texts_of(content: Mapping[str, Any]) -> list[Text]:

@@ -16,8 +16,10 @@ from applications.permissions import check
 from applications.rules.questions import in_words
 from applications.rules.revisions import compare
 from applications.views.desk import readable
+from applications.views.finding import find_choice
+from applications.views.presenting import presented
 from applications.views.reading import core_texts, parts_of
-from applications.views.review import find_choice, own_other_choices
+from applications.views.review import own_other_choices
 from cohorts.models import Cohort
 from cohorts.rules.changes import instant
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -43,8 +45,14 @@ def desk_changes(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
 def review_changes(request: HttpRequest, pk: Any) -> HttpResponse:
     choice = find_choice(request.user, pk)
     choices = [choice, *own_other_choices(request.user, choice)]
-    facts = compared(request, choice.application, lambda content: for_mentors(content, choices))
-    context = {"choice": choice, "cohort": choice.application.cohort, **facts}
+    who = presented(choice, request.user)
+
+    def fields(content: Mapping[str, Any]) -> Fields:
+        found = for_mentors(content, choices)
+        return {key: (label, who.hide(text)) for key, (label, text) in found.items()}
+
+    facts = compared(request, choice.application, fields)
+    context = {"choice": choice, "who": who, "cohort": choice.application.cohort, **facts}
     return render(request, "applications/review_changes.html", context)
 
 

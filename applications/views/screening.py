@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.actions import screening as actions
 from applications.forms.screening import Asked, RejectForm, UndoForm
-from applications.models import Contest, EligibilityCheck, Screening, Verdict, closed_to
+from applications.models import Contest, EligibilityCheck, Screening, Verdict, kept_from
 from applications.permissions import check
 from applications.rules.screening import CLAIM_LASTS, COUNTED_AT_MOST, Number, how_many
 from applications.states import ApplicationState, ContestState, ScreeningState
@@ -94,7 +94,7 @@ def progress_of(cohort: Cohort, reader: Any) -> Progress:
 
 def counted(cohort: Cohort, state: str, reader: Any) -> Number:
     """How many there are, read from the first thousand of the index over cohort, state and draw."""
-    rows = Screening.objects.filter(~closed_to(reader), cohort=cohort, state=state)
+    rows = Screening.objects.filter(~kept_from(reader), cohort=cohort, state=state)
     rows = rows.order_by("draw").values("draw")
     found = rows[: COUNTED_AT_MOST + 1].aggregate(count=Count("*"), last=Max("draw"))
     return how_many(found["count"], found["last"] or 0)
@@ -108,7 +108,7 @@ def at_most(rows: QuerySet[Any]) -> str:
 def contested(cohort: Cohort, reader: Any) -> QuerySet[Any]:
     """Applicants who say that a result of theirs is wrong, and wait for an answer."""
     rows = Contest.objects.filter(
-        ~closed_to(reader, "user__applications"),
+        ~kept_from(reader, "user__applications"),
         cohort=cohort,
         state=ContestState.OPEN,
         user__applications__cohort=cohort,
@@ -124,7 +124,7 @@ def open_in(cohort: Cohort, reader: Any) -> QuerySet[Any]:
     )
     rows = EligibilityCheck.objects.filter(
         ~Exists(later),
-        ~closed_to(reader),
+        ~kept_from(reader),
         cohort=cohort,
         verdict=Verdict.UNDECIDED,
         application__state=ApplicationState.SUBMITTED,

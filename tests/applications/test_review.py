@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from applications.actions.review import give_default_rubric
 from applications.models import ProjectChoice, Review
+from applications.rules.review import in_order
 from cohorts.models import Event
 from tests.applications.selection import DAY, on
 from tests.applications.writing import errors, get, page, post, said
@@ -55,7 +56,11 @@ def test_the_order_does_not_favour_early_submitters(cast, choice):
         application_of(UserFactory(name=f"Person {number}"), cast.cohort, cast.project)
     [group] = get(cast.mentor, "reviews", "amp-2026").context["groups"]
     keys = [row["choice"].pk for row in group["rows"]]
-    assert keys == sorted(keys)
+    assert keys == in_order(cast.mentor.pk, sorted(keys))
+    [colleagues] = get(cast.co_mentor, "reviews", "amp-2026").context["groups"]
+    theirs = [row["choice"].pk for row in colleagues["rows"]]
+    assert sorted(theirs) == sorted(keys)
+    assert theirs == in_order(cast.co_mentor.pk, keys)
     again = get(cast.mentor, "reviews", "amp-2026").context["groups"][0]
     assert [row["choice"].pk for row in again["rows"]] == keys
 
