@@ -18,6 +18,7 @@ class ApplicationsConfig(AppConfig):
             screening,
             terms,
         )
+        from applications.models.kept import keep_events_and_messages
         from applications.views import (  # noqa: F401  (importing registers them)
             conflict,
             panels,
@@ -26,6 +27,7 @@ class ApplicationsConfig(AppConfig):
         )
         from cohorts.actions.neighbours import audience, reaction
 
+        keep_events_and_messages()
         audience("project.applicants")(audiences.applicants_of_project)
         audience("cohort.applicants")(audiences.applicants_of_cohort)
         audience("schedule.applicants")(audiences.applicants_of_cohort)

@@ -16,7 +16,15 @@ from applications.actions.release import release_decisions
 from applications.admin import scores
 from applications.admin.reading import OfOthers, ProjectFilter
 from applications.forms.desk import AdjustForm
-from applications.models import Assignment, Certificate, Offer, Outcome, Placement, ProjectChoice
+from applications.models import (
+    Assignment,
+    Certificate,
+    Offer,
+    Outcome,
+    Placement,
+    ProjectChoice,
+    kept_from,
+)
 from applications.permissions import check
 from applications.rules.assignment import REASONS
 from applications.states import AssignmentState, OfferState
@@ -133,7 +141,7 @@ class AssignmentAdmin(DeskAdmin):
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         chosen = row.placements.filter(outcome=Outcome.SELECTED)
-        chosen = chosen.exclude(application__user=request.user)
+        chosen = chosen.filter(~kept_from(request.user)).exclude(application__user=request.user)
         near = ("project", "application__user", "application__cohort")
         rows = [
             (link(place, place.application.user), link(place.project), place.rank)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from applications.models.blind import kept_from
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, in_order, one_of, together
 
@@ -20,9 +21,10 @@ class InstructionKind(models.TextChoices):
 
 class InstructionQuerySet(models.QuerySet["Instruction"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "InstructionQuerySet":
-        """The cohort's organizers, but for what is about themselves."""
+        """The cohort's organizers, but for what is about themselves or kept from them."""
         cohorts = Cohort.objects.organized_by(user, now or timezone.now())
-        return self.filter(application__cohort__in=cohorts).exclude(application__user=user.pk)
+        rows = self.filter(~kept_from(user), application__cohort__in=cohorts)
+        return rows.exclude(application__user=user.pk)
 
     def live(self) -> "InstructionQuerySet":
         return self.filter(lifted_at=None)

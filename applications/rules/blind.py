@@ -22,8 +22,8 @@ LETTERS = 5
 # What stands after a dot in names of files and programs, and leads nowhere.
 FILES = (
     "bash c cfg cjs conf cpp cs css csv cts dart env exs go gradle h hpp html ini ipynb java js "
-    "json jsx kt kts lock log lua md mdx mjs mts pdf php png proto ps1 py rb rs rst sass scala scss "
-    "sh sql svg swift tf toml ts tsx txt vue xml yaml yml zip"
+    "json jsx kt kts lock log lua md mdx mjs mts pdf php png proto ps1 py rb rs rst sass scala "
+    "scss sh sql svg swift tf toml ts tsx txt vue xml yaml yml zip"
 )
 # Where people have pages and mail, also when nothing stands after it.
 DOMAINS = (

@@ -35,6 +35,7 @@ from applications.states import (
 )
 from applications.views.certificate import certificate_of
 from applications.views.chips import chip
+from applications.views.presenting import veiled
 from cohorts.actions.telling import compose
 from cohorts.models import Cohort, Message, Project
 from cohorts.states import CohortState, ProjectState
@@ -100,9 +101,9 @@ def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dic
     page = Paginator(unplaced, ON_A_PAGE).get_page(request.GET.get("page"))
     own = set(Project.objects.mentored_by(request.user).values_list("pk", flat=True))
     return {
-        "projects": by_project(assignment, own),
+        "projects": by_project(assignment, own, request.user),
         "page": page,
-        "unplaced": [(row, chip(Outcome, row.outcome)) for row in page],
+        "unplaced": [(row, chip(Outcome, row.outcome)) for row in veiled(page, request.user)],
         "numbers": numbers(assignment),
         "hides_scores": bool(own),
         "offers": offers_of(assignment),
@@ -118,15 +119,15 @@ def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
     )
 
 
-def by_project(assignment: Assignment, own: set[Any]) -> list[dict[str, Any]]:
+def by_project(assignment: Assignment, own: set[Any], reader: Any) -> list[dict[str, Any]]:
     """Each listed project with whom it gets. ``own``: the reader mentors it, so no scores."""
     place = Shortlisted.objects.filter(
         project=OuterRef("project"), choice__application=OuterRef("application")
     )
     rows = with_names(assignment.placements.filter(outcome=Outcome.SELECTED))
     rows = rows.annotate(shortlisted=Subquery(place.values("position")[:1]))
-    placed, waiting = defaultdict(list), waitlists(assignment)
-    for row in rows.order_by("rank", "pk"):
+    placed, waiting = defaultdict(list), waitlists(assignment, reader)
+    for row in veiled(rows.order_by("rank", "pk"), reader):
         placed[row.project_id].append(row)
     listed = Project.objects.filter(cohort=assignment.cohort_id, state=ProjectState.PUBLISHED)
     counts = dict(assignment.waitlist.order_by().values_list("project").annotate(Count("pk")))
@@ -143,14 +144,14 @@ def by_project(assignment: Assignment, own: set[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def waitlists(assignment: Assignment) -> dict[Any, list[WaitlistPlace]]:
+def waitlists(assignment: Assignment, reader: Any) -> dict[Any, list[WaitlistPlace]]:
     rows = assignment.waitlist.filter(position__lte=WAITLIST_SHOWN)
     rows = rows.select_related("application__user").only(
         *("assignment_id", "project_id", "position"),
         *("application__user__name", "application__user__email"),
     )
     found = defaultdict(list)
-    for row in rows.order_by("project", "position"):
+    for row in veiled(rows.order_by("project", "position"), reader):
         found[row.project_id].append(row)
     return found
 
@@ -224,7 +225,7 @@ def find_placement(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Placeme
     rows = Placement.objects.filter(assignment__in=mine).select_related(
         "assignment__cohort", "application__user", "project"
     )
-    return get_object_or_404(rows, pk=pk)
+    return veiled([get_object_or_404(rows, pk=pk)], user)[0]
 
 
 def adjust_form(request: HttpRequest, placement: Placement) -> AdjustForm:
@@ -300,12 +301,12 @@ def desk_release(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         assignment=assignment,
         numbers=numbers(assignment),
         deadline=now + timedelta(days=cohort.offer_days),
-        mails=previews(assignment, now),
+        mails=previews(assignment, request.user, now),
         is_confirmed=assignment.state == AssignmentState.CONFIRMED,
     )
 
 
-def previews(assignment: Assignment, now: datetime) -> list[dict[str, Any]]:
+def previews(assignment: Assignment, reader: Any, now: datetime) -> list[dict[str, Any]]:
     """One mail of each kind, word for word as somebody will get it."""
     found = []
     for outcome in Outcome:
@@ -314,6 +315,7 @@ def previews(assignment: Assignment, now: datetime) -> list[dict[str, Any]]:
         )
         first = rows.order_by("pk").first()
         if first is not None:
+            veiled([first], reader)
             first.application.cohort = assignment.cohort
             mail = mail_to(first, assignment.cohort, now)
             found.append({"chip": chip(Outcome, outcome), "mail": mail, "placement": first})

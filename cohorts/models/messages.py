@@ -1,5 +1,6 @@
 """What happened, and what people were told of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,17 @@ from cohorts.models.people import User, cohorts_where
 from cohorts.models.schedule import Cohort
 from cohorts.states import MESSAGE_MOVES, MessageState
 
+# Other apps say which events and messages are kept from a reader: each takes the person.
+KEPT_EVENTS: list[Callable[[Any], Q]] = []
+KEPT_MESSAGES: list[Callable[[Any], Q]] = []
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "EventQuerySet":
         if not user.is_authenticated:
             return self.none()
-        return self.filter(cohort__in=cohorts_where(user, "events.see", now or timezone.now()))
+        rows = self.filter(cohort__in=cohorts_where(user, "events.see", now or timezone.now()))
+        return rows.filter(*(~kept(user) for kept in KEPT_EVENTS))
 
     def about(self, thing: models.Model) -> "EventQuerySet":
         return self.filter(object_type=thing._meta.label_lower, object_id=thing.pk)
@@ -61,7 +67,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "MessageQuerySet":
         if not user.is_authenticated:
             return self.none()
-        return self.filter(cohort__in=cohorts_where(user, "messages.see", now or timezone.now()))
+        rows = self.filter(cohort__in=cohorts_where(user, "messages.see", now or timezone.now()))
+        return rows.filter(*(~kept(user) for kept in KEPT_MESSAGES))
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """Waiting for its time, or claimed by somebody who never came back."""

@@ -11,6 +11,7 @@ const PAUSE = 2000;
 const KEEP_AFTER = 300;
 const AGAIN = 15_000;
 const PATIENCE = 20_000;
+const ANSWER_WITHIN = 4000;
 // Browsers send up to 64 KiB after a page is gone.
 const WHEN_LEAVING = 60_000;
 const OPENED = Date.now();
@@ -27,6 +28,7 @@ const typedOver = isOvertaken ? (kept.read(key)?.version ?? "0") : null;
 let had = isTyped ? "" : meaningOf(entriesOf(form)); // what the portal has, or has answered to
 let doubtful = null; // what was sent without an answer
 let isBusy = false;
+let answered; // settles with the request that is under way
 let waits = isOvertaken; // for the person to choose
 let forgets = false;
 let hasErrors = false;
@@ -100,6 +102,8 @@ async function save({ isLeaving = false } = {}) {
   clearTimeout(saving);
   if (!address || waits || isBusy || !isUnsaved()) return;
   isBusy = true;
+  let done;
+  answered = new Promise((settle) => (done = settle));
   const sent = meaningOf(entriesOf(form));
   const slowly = setTimeout(() => say("saving"), 800);
   try {
@@ -110,6 +114,7 @@ async function save({ isLeaving = false } = {}) {
   } finally {
     clearTimeout(slowly);
     isBusy = false;
+    done();
   }
 }
 
@@ -199,13 +204,25 @@ function typed() {
   later(PAUSE);
 }
 
+/** A save under way counts first: what is sent meanwhile would be typed over a text that is older than it. */
+function sendAfter(event) {
+  event.preventDefault();
+  const { submitter } = event;
+  const enough = new Promise((settle) => setTimeout(settle, ANSWER_WITHIN));
+  Promise.race([answered, enough]).then(() => {
+    isBusy = false;
+    form.requestSubmit(submitter);
+  });
+}
+
 function start() {
   form.addEventListener("input", typed);
   form.addEventListener("change", () => later(0));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     keep({ isSent: true });
     clearTimeout(saving);
     waits = true;
+    if (isBusy) sendAfter(event);
   });
   for (const way of document.querySelectorAll("[data-drop-kept]")) way.addEventListener("click", dropIt);
   window.addEventListener("online", () => save());

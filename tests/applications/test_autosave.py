@@ -215,8 +215,8 @@ def test_a_stale_save_never_overwrites_and_brings_the_saved_text(cast, draft):
 
 def test_a_save_that_is_overtaken_while_it_is_read_does_not_overwrite(cast, draft):
     """Whoever read version 1 and writes after somebody else wrote version 2 is told."""
-    from applications.actions.overtaking import Overtaken
     from applications.actions.autosave import autosave as save
+    from applications.actions.overtaking import Overtaken
 
     read = read_draft(by=cast.outsider, slug="amp-2026", projects=[], now=NOW)
     autosave(cast, motivation="faster")
