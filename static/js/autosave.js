@@ -68,6 +68,7 @@ function restore() {
 }
 
 function putBack(found) {
+  doubtful = meaningOf(found.entries); // it may have been sent when the page was left
   fill(form, found.entries);
   say(address ? "restored" : "keptOnly");
   later(KEEP_AFTER);
