@@ -203,9 +203,9 @@ def test_no_reminder_names_anybody(world, choice):
 
 def test_applicants_and_the_public_are_told(world, choice):
     cast = world.cast
-    assert "They review blind" in page(get(None, "selection", "amp-2026"))
+    assert "Review is blind" in page(get(None, "selection", "amp-2026"))
     cast.cohort.selection_terms.delete()
-    assert "They review blind" not in page(get(None, "selection", "amp-2026"))
+    assert "Review is blind" not in page(get(None, "selection", "amp-2026"))
 
 
 @pytest.mark.parametrize("name", ["reviews", "review"])
