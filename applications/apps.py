@@ -20,6 +20,7 @@ class ApplicationsConfig(AppConfig):
         )
         from applications.models.kept import keep_events_and_messages
         from applications.views import (  # noqa: F401  (importing registers them)
+            at_work,
             conflict,
             panels,
             roster,

@@ -102,6 +102,13 @@ class ReviewState(TextChoices):
     FINAL = "final", _("final")
 
 
+class Round(TextChoices):
+    """What is scored: what somebody wrote, and, of those on a shortlist, what they then did."""
+
+    APPLICATION = "application", _("application")
+    CONTRIBUTION = "contribution", _("contribution period")
+
+
 REVIEW_MOVES = moves({ReviewState.DRAFT: {ReviewState.FINAL}, ReviewState.FINAL: set()})
 
 

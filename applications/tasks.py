@@ -1,8 +1,9 @@
 """What the clock does for applications.
 
 Offers whose time is over make room for the next, the roster is read and its age is
-watched, drafts are reminded of the close and mentors of their reviews, and what was handed in is
-compared with everybody else's.
+watched, drafts are reminded of the close and mentors of their reviews, whoever stands on a
+shortlist is asked to show their work once the contribution period begins, and what was handed
+in is compared with everybody else's.
 """
 
 from datetime import datetime
@@ -13,6 +14,7 @@ from django_tasks import task
 
 from amp.clock import every_tick
 from applications.actions import likeness
+from applications.actions.contribution import tell_shortlisted
 from applications.actions.offers import expire_offers
 from applications.actions.reminders import remind_drafts
 from applications.actions.review_reminders import remind_reviewers
@@ -74,6 +76,11 @@ def look_at_age_of_roster(now: datetime) -> None:
 @every_tick
 def remind_writers(now: datetime) -> None:
     remind_drafts(now=now)
+
+
+@every_tick
+def ask_to_show_work(now: datetime) -> None:
+    tell_shortlisted(now=now)
 
 
 @every_tick

@@ -9,6 +9,7 @@ from applications.views import (
     comparing,
     conflict,
     contest,
+    contribution,
     desk,
     eligibility,
     instructions,
@@ -20,8 +21,10 @@ from applications.views import (
     review_list,
     revisions,
     screening,
+    second_review,
     selection,
     shortlist,
+    shortlists,
     status,
     terms,
 )
@@ -70,6 +73,25 @@ urlpatterns = [
     path(
         "reviews/<uuid:pk>/shortlist/remove/", shortlist.shortlist_remove, name="shortlist_remove"
     ),
+    path(
+        "reviews/<uuid:pk>/second/autosave/",
+        review_autosave.second_review_autosave,
+        name="second_review_autosave",
+    ),
+    path("reviews/<uuid:pk>/second/", second_review.second_review, name="second_review"),
+    path(
+        "reviews/<uuid:pk>/second/finish/",
+        second_review.finish_second_review,
+        name="finish_second_review",
+    ),
+    path("at-work/<uuid:pk>/", contribution.contributions, name="contributions"),
+    path("at-work/links/<uuid:pk>/", contribution.contribution_edit, name="contribution_edit"),
+    path(
+        "at-work/links/<uuid:pk>/remove/",
+        contribution.contribution_remove,
+        name="contribution_remove",
+    ),
+    path("desk/<slug:slug>/shortlists/", shortlists.desk_shortlists, name="desk_shortlists"),
     path("look-alikes/<uuid:pk>/", likeness.look_alike, name="look_alike"),
     path("desk/<slug:slug>/applications/", desk.desk_applications, name="desk_applications"),
     path(

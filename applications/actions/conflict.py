@@ -70,11 +70,16 @@ def write(
 
 
 def leave_shortlists(conflict: Conflict, *, by: User, now: datetime) -> None:
-    """Whom the reviewer put on a shortlist before, they put there no more; colleagues still can."""
+    """Whom the reviewer put on a shortlist before, they put there no more; colleagues still can.
+
+    Whoever was told already that the project wants to see them keeps the place: it is not
+    theirs to pay for. What the reviewer said of them goes.
+    """
     rows = Shortlisted.objects.filter(
         by=conflict.reviewer_id, choice__application=conflict.application_id
     )
-    for row in rows.select_related("project"):
+    rows.filter(told_at__isnull=False).update(sentence="")
+    for row in rows.filter(told_at__isnull=True).select_related("project"):
         leave_place(row, by=by, now=now)
 
 

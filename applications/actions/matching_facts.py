@@ -25,7 +25,7 @@ from applications.rules import assignment as rules
 from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
 from applications.rules.eligibility import Judgement
-from applications.states import ApplicationState, ScreeningState
+from applications.states import ApplicationState, Round, ScreeningState
 from cohorts.models import Cohort, Mentoring, Participation, Project, Role
 from cohorts.states import ProjectState
 
@@ -136,9 +136,15 @@ def capacities(cohort: Cohort, leads: set[UUID]) -> tuple[matching.Mentor, ...]:
 
 
 def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:
-    """The mean of the reviews that count, on one scale, of every pair of person and project."""
-    weights = dict(cohort.criteria.values_list("pk", "weight"))
-    counted = Review.objects.counted().filter(choice__application__cohort=cohort)
+    """The score of every pair of person and project: both rounds', as ``over_rounds`` has it."""
+    first, second = (round_of(cohort, one) for one in (Round.APPLICATION, Round.CONTRIBUTION))
+    return {pair: scoring.over_rounds(mean, second.get(pair)) for pair, mean in first.items()}
+
+
+def round_of(cohort: Cohort, of: str) -> dict[tuple[str, str], Decimal]:
+    """The mean of a round's reviews that count, on one scale, of every pair that was scored."""
+    weights = dict(cohort.criteria.of_round(of).values_list("pk", "weight"))
+    counted = Review.objects.counted().of_round(of).filter(choice__application__cohort=cohort)
     reviews = counted.values_list("pk", "reviewer", "choice__application", "choice__project")
     steps: dict[Any, dict[Any, int]] = defaultdict(dict)
     marks = counted.values_list("pk", "scores__criterion", "scores__step")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.contribution import tell_if_due
 from applications.actions.overtaking import Overtaken
 from applications.models import (
     SHORTLIST_AT_MOST,
@@ -20,29 +21,32 @@ from applications.models import (
     Shortlisted,
 )
 from applications.permissions import check, check_not_own, check_not_recused
+from applications.rules import contribution
 from applications.rules import review as rules
-from applications.states import ReviewState
+from applications.states import ReviewState, Round
 from cohorts.actions.moving import edit, move, record
 from cohorts.models import Cohort, Project, User
 
 
 def give_default_rubric(cohort: Cohort, **_facts: Any) -> None:
-    """A new cohort starts with the programme's rubric."""
+    """A new cohort starts with the programme's rubrics, one for each round."""
     Criterion.objects.bulk_create(
         Criterion(
             cohort=cohort,
+            round=one,
             position=position,
             name=_(line["name"]),
             question=_(line["question"]),
             steps=[_(step) for step in line["steps"]],
         )
-        for position, line in enumerate(rules.DEFAULT_RUBRIC, start=1)
+        for one in Round.values
+        for position, line in enumerate(rules.rubric_of(one), start=1)
     )
 
 
 def copy_rubric(cohort: Cohort, *, source: Cohort, **_facts: Any) -> None:
     cohort.criteria.all().delete()
-    fields = ("position", "name", "question", "weight", "steps")
+    fields = ("round", "position", "name", "question", "weight", "steps")
     Criterion.objects.bulk_create(
         Criterion(cohort=cohort, **values) for values in source.criteria.values(*fields)
     )
@@ -50,9 +54,10 @@ def copy_rubric(cohort: Cohort, *, source: Cohort, **_facts: Any) -> None:
 
 @transaction.atomic
 def edit_criterion(criterion: Criterion, *, by: User, now: datetime, **fields: Any) -> None:
-    """Change the rubric, until somebody has scored with it."""
+    """Change a round's rubric, until somebody has scored with it."""
     check(by, "rubric.edit", cohort=criterion.cohort, now=now)
-    if Score.objects.filter(criterion__cohort=criterion.cohort).exists():
+    rubric = criterion.cohort.criteria.of_round(criterion.round)
+    if Score.objects.filter(criterion__in=rubric).exists():
         raise Refused(_("Mentors have begun to score with this rubric, so it stays as it is."))
     edit(criterion, fields, by=by, now=now, verb="rubric edited")
 
@@ -64,16 +69,17 @@ def save_review(
     by: User,
     now: datetime,
     steps: Mapping[Any, int],
+    of: str = Round.APPLICATION,
     version: int | None = None,
     **texts: str,
 ) -> Review:
-    """Keep what a mentor has scored so far; of two windows the later one is asked.
+    """Keep what a mentor has scored so far in a round; of two windows the later one is asked.
 
     ``steps`` maps criterion keys to 1 … 5, ``texts`` are comment and feedback; what is not
     given stays as it is. ``version`` is the one that was typed over (0: nothing was saved
     yet; None: whatever is there). Raises ``Overtaken`` where something newer was saved.
     """
-    review = hold_review(choice, by=by, now=now)
+    review = hold_review(choice, by=by, now=now, of=of)
     rules.require_steps(steps.values())
     before = steps_of(review)
     if before is not None and is_the_same(review, before, steps, texts):
@@ -115,24 +121,41 @@ def write(review: Review, *, is_first: bool) -> None:
 
 def write_steps(review: Review, before: Mapping[Any, int], steps: Mapping[Any, int]) -> None:
     changed = {key: step for key, step in steps.items() if before.get(key) != step}
-    for criterion in review.choice.application.cohort.criteria.filter(pk__in=changed):
+    rubric = review.choice.application.cohort.criteria.of_round(review.round)
+    for criterion in rubric.filter(pk__in=changed):
         Score.objects.update_or_create(
             review=review, criterion=criterion, defaults={"step": changed[criterion.pk]}
         )
 
 
-def hold_review(choice: ProjectChoice, *, by: User, now: datetime) -> Review:
+def hold_review(
+    choice: ProjectChoice, *, by: User, now: datetime, of: str = Round.APPLICATION
+) -> Review:
     application = choice.application
     check(by, "review.score", project=choice.project, now=now)
     check_not_own(by, application)
     check_not_recused(by, application)
     require_reviewable(application)
-    review = (
-        Review.objects.select_for_update(no_key=True).filter(choice=choice, reviewer=by).first()
-    )
+    if of == Round.CONTRIBUTION:
+        require_scorable(choice, by=by, now=now)
+    mine = Review.objects.of_round(of).filter(choice=choice, reviewer=by)
+    review = mine.select_for_update(no_key=True).first()
     if review is not None:
         rules.require_unfinished(review.state)
-    return review or Review(choice=choice, reviewer=by, saved_at=now)
+    return review or Review(choice=choice, reviewer=by, round=of, saved_at=now)
+
+
+def require_scorable(choice: ProjectChoice, *, by: User, now: datetime) -> None:
+    """What somebody did is scored after what they wrote."""
+    read = Review.objects.of_round(Round.APPLICATION).filter(
+        choice=choice, reviewer=by, state=ReviewState.FINAL
+    )
+    contribution.require_scorable(
+        list(choice.application.cohort.phases.all()),
+        now,
+        is_asked=choice.shortlisted.filter(told_at__isnull=False).exists(),
+        has_read=read.exists(),
+    )
 
 
 def require_reviewable(application: Application) -> None:
@@ -158,8 +181,10 @@ def finish_review(review: Review, *, by: User, now: datetime) -> None:
     if review.reviewer_id != by.pk:
         raise Refused(_("Everyone finishes their own review."))
     require_reviewable(application)
+    if review.round == Round.CONTRIBUTION:
+        contribution.require_over(list(application.cohort.phases.all()), now)
     rules.require_all_scored(
-        application.cohort.criteria.values_list("name", flat=True),
+        application.cohort.criteria.of_round(review.round).values_list("name", flat=True),
         review.scores.values_list("criterion__name", flat=True),
     )
     move(review, ReviewState.FINAL, by=by, now=now, verb="review finished", finished_at=now)
@@ -184,6 +209,7 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
     row.full_clean()
     row.save()
     record(row, by=by, now=now, verb="shortlisted")
+    tell_if_due(row, now=now)
     return row
 
 
@@ -193,7 +219,12 @@ def take_off_shortlist(row: Shortlisted, *, by: User, now: datetime) -> None:
     application = row.choice.application
     check_not_recused(by, application)
     require_reviewable(application)
-    leave_place(row, by=by, now=now)
+    project = Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
+    held = project.shortlist.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if held is None:
+        raise Refused(_("Somebody else was faster. Reload the page to see what they did."))
+    contribution.require_removable(list(application.cohort.phases.all()), now, held.told_at)
+    leave_place(held, by=by, now=now)
 
 
 def leave_place(row: Shortlisted, *, by: User, now: datetime) -> None:

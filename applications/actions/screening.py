@@ -188,9 +188,13 @@ def reject(
 
 
 def leave_shortlists(application: Application, *, by: User, now: datetime) -> None:
-    """Mentors do not see it any more, so it takes no place of theirs."""
-    rows = Shortlisted.objects.filter(choice__application=application).select_related("project")
-    for row in rows:
+    """Mentors do not see it any more, so it takes no place of theirs.
+
+    Unless the person was told already: a place that was gone would tell them the decision
+    before its time.
+    """
+    rows = Shortlisted.objects.filter(choice__application=application, told_at__isnull=True)
+    for row in rows.select_related("project"):
         leave_place(row, by=by, now=now)
 
 

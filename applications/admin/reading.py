@@ -27,7 +27,7 @@ from applications.models import (
     last_verdict,
 )
 from applications.rules.questions import in_words
-from applications.states import HANDED_IN_STATES, ApplicationState
+from applications.states import HANDED_IN_STATES, ApplicationState, Round
 from applications.views.chips import chip
 from applications.views.evidence import Group, Line, evidence_groups
 from applications.views.reading import rules_shown
@@ -153,7 +153,7 @@ class ApplicationAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         first = ProjectChoice.objects.filter(application=OuterRef("pk")).order_by("rank")
-        scores = Score.objects.visible_to(request.user)
+        scores = Score.objects.visible_to(request.user).of_round(Round.APPLICATION)
         return (
             super()
             .get_queryset(request)
@@ -261,16 +261,24 @@ def reviews_of(application: Application, user: Any) -> Panel:
     )
     return Panel(
         _("Reviews"),
-        (_("Reviewer"), _("Project"), _("State"), _("Score"), _("Comment for colleagues")),
+        (
+            _("Reviewer"),
+            _("Project"),
+            _("Round"),
+            _("State"),
+            _("Score"),
+            _("Comment for colleagues"),
+        ),
         [
             (
                 link(review, review.reviewer),
                 review.choice.project,
+                review.get_round_display(),
                 review.get_state_display(),
                 shown(review.mean),
                 prose(review.comment),
             )
-            for review in rows.order_by("choice__rank", "saved_at", "pk")
+            for review in rows.order_by("choice__rank", "round", "saved_at", "pk")
         ],
         nothing=_("No review that you may see."),
     )

@@ -48,11 +48,12 @@ class ReviewAdmin(OfChoices):
         "by",
         "applicant",
         "project",
+        "round",
         chip_of(lambda row: chip(ReviewState, row.state), gettext_lazy("state")),
         "score",
         at("finished_at", gettext_lazy("finished")),
     )
-    list_filter = (CohortFilter, ReviewedProjectFilter, "state")
+    list_filter = (CohortFilter, ReviewedProjectFilter, "round", "state")
     list_select_related = ("reviewer", "choice__application__user", "choice__project")
     search_fields = ("reviewer__name", "choice__application__user__name", "choice__project__title")
     ordering = ("-saved_at", "pk")
@@ -60,6 +61,7 @@ class ReviewAdmin(OfChoices):
         to("reviewer", gettext_lazy("reviewer")),
         to("choice__application", gettext_lazy("application"), order="choice__application"),
         to("choice__project", gettext_lazy("project"), order="choice__project"),
+        "round",
         chip_of(lambda row: chip(ReviewState, row.state), gettext_lazy("state")),
         at("finished_at", gettext_lazy("finished")),
         *texts("comment", "feedback", model=Review),
@@ -128,13 +130,20 @@ class CriterionForm(DeskEdit):
 @admin.register(Criterion)
 class CriterionAdmin(DeskAdmin):
     shelf = "applications"
-    list_display = ("name", to("cohort", gettext_lazy("cohort")), "position", "question", "weight")
-    list_filter = (CohortFilter,)
+    list_display = (
+        "name",
+        to("cohort", gettext_lazy("cohort")),
+        "round",
+        "position",
+        "question",
+        "weight",
+    )
+    list_filter = (CohortFilter, "round")
     list_select_related = ("cohort",)
     search_fields = ("name", "question")
-    ordering = ("-cohort__number", "position", "pk")
+    ordering = ("-cohort__number", "round", "position", "pk")
     edit_form = CriterionForm
-    facts = (to("cohort", gettext_lazy("cohort")), "position")
+    facts = (to("cohort", gettext_lazy("cohort")), "round", "position")
 
     @column(gettext_lazy("steps"))
     def step_words(self, criterion: Criterion) -> str:
@@ -161,6 +170,7 @@ class ShortlistedAdmin(OfChoices):
         "sentence",
         to("by", gettext_lazy("by")),
         at("at", gettext_lazy("when")),
+        at("told_at", gettext_lazy("told")),
     )
     list_filter = (CohortFilter, ProjectFilter)
     list_select_related = (

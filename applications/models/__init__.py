@@ -24,6 +24,11 @@ from applications.models.assignment import (
 from applications.models.blind import blind_to, kept_from, unread_by
 from applications.models.conflict import Conflict, closed_to, hard_between, taught
 from applications.models.contest import Answer, Contest, Rule
+from applications.models.contribution import (
+    CONTRIBUTIONS_AT_MOST,
+    Contribution,
+    ContributionKind,
+)
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
 from applications.models.instruction import Instruction, InstructionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
@@ -50,6 +55,7 @@ __all__ = [
     "ABSENCE_THAT_ENDS",
     "CHOICES_AT_MOST",
     "CONFIRMATIONS_AT_MOST",
+    "CONTRIBUTIONS_AT_MOST",
     "SHORTLIST_AT_MOST",
     "STEPS",
     "Answer",
@@ -58,6 +64,8 @@ __all__ = [
     "Certificate",
     "Conflict",
     "Contest",
+    "Contribution",
+    "ContributionKind",
     "Criterion",
     "DraftReminder",
     "Edition",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.application import ProjectChoice
 from applications.models.blind import blind_to
 from applications.models.conflict import closed_to, set_aside
-from applications.states import REVIEW_MOVES, ReviewState
+from applications.states import REVIEW_MOVES, ReviewState, Round
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of
 
@@ -21,10 +21,21 @@ SHORTLIST_AT_MOST = 3
 STEPS = 5
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    def of_round(self, of: str) -> "CriterionQuerySet":
+        return self.filter(round=of)
+
+
 class Criterion(Row):
-    """One line of a cohort's rubric: a question, and words for each step from 1 to 5."""
+    """One line of a rubric of a cohort: a question, and words for each step from 1 to 5.
+
+    A cohort has two rubrics, one for each ``round``.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="criteria")
+    round = models.CharField(
+        _("round"), max_length=16, choices=Round.choices, default=Round.APPLICATION
+    )
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=60)
     question = models.CharField(_("question"), max_length=200)
@@ -33,13 +44,16 @@ class Criterion(Row):
     )
     steps = models.JSONField(_("words for the steps 1 to 5"))
 
+    objects = CriterionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
-        ordering = ("cohort", "position", "id")
+        ordering = ("cohort", "round", "position", "id")
         constraints = [
+            one_of("round", Round, "criterion_round_known"),
             models.UniqueConstraint(
-                fields=["cohort", "position"],
+                fields=["cohort", "round", "position"],
                 name="criterion_position_once",
                 violation_error_message=_("Two criteria cannot share a position."),
             ),
@@ -54,14 +68,16 @@ class Criterion(Row):
         return self.name
 
 
-def readable(user: Any, now: datetime | None, choice: str = "choice") -> Q:
+def readable(user: Any, now: datetime | None, choice: str = "choice", of: str = "") -> Q:
     """Where one may read what colleagues made of a choice: final reviews, scores, sentences.
 
     After one's own review of it is final; as organizer at once, but not where
     one mentors the project. Never of an application of one's own, or of one that
-    is closed to the reader. ``choice`` is the way from a row to its choice.
+    is closed to the reader. ``choice`` is the way from a row to its choice, ``of``
+    to its round: each round opens with one's own review in it. What belongs to no
+    round opens with that of the application.
     """
-    own_final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+    own_final = own_finished(user, choice, of)
     organized = Cohort.objects.organized_by(user, now or timezone.now()).values("pk")
     mentored = Project.objects.mentored_by(user).values("pk")
     as_organizer = Q(**{f"{choice}__application__cohort__in": organized})
@@ -69,10 +85,27 @@ def readable(user: Any, now: datetime | None, choice: str = "choice") -> Q:
     as_organizer &= ~blind_to(user, f"{choice}__application")
     barred = Q(**{f"{choice}__application__user": user})
     barred |= closed_to(user, f"{choice}__application")
-    return (Q(**{f"{choice}__in": own_final}) | as_organizer) & ~barred
+    return (own_final | as_organizer) & ~barred
+
+
+def own_finished(user: Any, choice: str, of: str) -> Q:
+    final = Review.objects.filter(reviewer=user, state=ReviewState.FINAL)
+
+    def in_round(one: str) -> Q:
+        return Q(**{f"{choice}__in": final.of_round(one).values("choice")})
+
+    if not of:
+        return in_round(Round.APPLICATION)
+    found = Q()
+    for one in Round.values:
+        found |= Q(**{of: one}) & in_round(one)
+    return found
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def of_round(self, of: str) -> "ReviewQuerySet":
+        return self.filter(round=of)
+
     def counted(self) -> "ReviewQuerySet":
         """Final, by somebody to whom the application is not closed."""
         return self.filter(~set_aside(), state=ReviewState.FINAL)
@@ -81,18 +114,25 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """One's own, and of others' the final ones where they are ``readable``."""
         if not user.is_authenticated:
             return self.none()
-        others = Q(state=ReviewState.FINAL) & readable(user, now)
+        others = Q(state=ReviewState.FINAL) & readable(user, now, of="round")
         rows = self.filter(~set_aside(), Q(reviewer=user) | others)
         return rows.exclude(choice__application__user=user)
 
 
 class Review(Row):
-    """One mentor's reading of one application for one project."""
+    """One mentor's reading of one application for one project, in one round."""
 
     MOVES = REVIEW_MOVES
 
     choice = models.ForeignKey(ProjectChoice, models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews")
+    round = models.CharField(
+        _("round"),
+        max_length=16,
+        choices=Round.choices,
+        default=Round.APPLICATION,
+        editable=False,
+    )
     state = models.CharField(
         max_length=16, choices=ReviewState.choices, default=ReviewState.DRAFT, editable=False
     )
@@ -107,13 +147,14 @@ class Review(Row):
 
     class Meta:
         verbose_name = _("review")
-        ordering = ("choice", "saved_at", "id")
+        ordering = ("choice", "round", "saved_at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["choice", "reviewer"],
+                fields=["choice", "reviewer", "round"],
                 name="review_once",
                 violation_error_message=_("You have a review of this application already."),
             ),
+            one_of("round", Round, "review_round_known"),
             one_of("state", ReviewState, "review_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=ReviewState.FINAL) | Q(finished_at__isnull=False),
@@ -127,21 +168,25 @@ class Review(Row):
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
+    def of_round(self, of: str) -> "ScoreQuerySet":
+        return self.filter(review__round=of, criterion__round=of)
+
     def visible_to(self, user: Any, now: datetime | None = None) -> "ScoreQuerySet":
         """The steps of the final reviews that one may read."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
             ~set_aside("review__"),
-            readable(user, now, "review__choice"),
+            readable(user, now, "review__choice", of="review__round"),
             review__state=ReviewState.FINAL,
         )
 
     def mean_of(self, row: str) -> Subquery:
         """For each row of a query, to which ``row`` leads: the weighted mean of its steps.
 
-        Every final review scores every criterion, so one mean over all steps is
-        the mean over the reviews.
+        Every final review scores every criterion of its round, so one mean over all
+        steps of a round is the mean over its reviews: ask ``of_round`` first, unless
+        ``row`` is a review.
         """
         steps = self.filter(**{row: OuterRef("pk")}).order_by().values(row)
         total = Cast(Sum(F("step") * F("criterion__weight")), FloatField())
@@ -189,6 +234,12 @@ class ShortlistedQuerySet(models.QuerySet["Shortlisted"]):
         seen = Q(by=user) & ~closed_to(user, "choice__application") | readable(user, now)
         return self.filter(seen).exclude(choice__application__user=user)
 
+    def told_to(self, user: Any) -> "ShortlistedQuerySet":
+        """One's own places of which one has heard, and nobody else's."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(choice__application__user=user, told_at__isnull=False)
+
     def standing_for(self, user: Any) -> "ShortlistedQuerySet":
         """Who stands on it for a mentor: ``place`` counts those alone that they may know of."""
         closed = closed_to(user, "choice__application")
@@ -209,6 +260,8 @@ class Shortlisted(Row):
     sentence = models.CharField(_("why, in a sentence"), max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # When the person heard that the mentors would like to see them at work.
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
 
     objects = ShortlistedQuerySet.as_manager()
 
@@ -238,10 +291,16 @@ class Shortlisted(Row):
 
 
 class ReviewReminder(Row):
-    """Somebody was reminded of unfinished reviews, so many hours before their end; each once."""
+    """Somebody was reminded of a round's unfinished reviews, so many hours before their end.
+
+    Each once.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="+")
     reviewer = models.ForeignKey(User, models.CASCADE, related_name="+")
+    round = models.CharField(
+        _("round"), max_length=16, choices=Round.choices, default=Round.APPLICATION
+    )
     ends_at = models.DateTimeField()
     hours = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
@@ -251,10 +310,11 @@ class ReviewReminder(Row):
         ordering = ("cohort", "-at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "reviewer", "ends_at", "hours"],
+                fields=["cohort", "reviewer", "round", "ends_at", "hours"],
                 name="review_reminder_once",
                 violation_error_message=_("This reminder was sent already."),
             ),
+            one_of("round", Round, "review_reminder_round_known"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 
 from amp.refused import Refused
 from applications.models.review import SHORTLIST_AT_MOST, STEPS
-from applications.states import ApplicationState, ReviewState, ScreeningState
+from applications.rules import contribution
+from applications.states import ApplicationState, ReviewState, Round, ScreeningState
 from cohorts.models import Phase, PhaseKind
 from cohorts.rules.schedule import last_of
 from cohorts.states import CohortState
@@ -86,8 +87,17 @@ def require_unfinished(state: str) -> None:
         raise Refused(_("Your review is finished. It stays as it is, so that it was your own."))
 
 
-def ends_at(phases: Sequence[Phase]) -> datetime | None:
+def rubric_of(of: str) -> list[dict[str, Any]]:
+    """The lines with which a cohort's rubric of a round starts."""
+    return {Round.APPLICATION: DEFAULT_RUBRIC, Round.CONTRIBUTION: contribution.DEFAULT_RUBRIC}[
+        Round(of)
+    ]
+
+
+def ends_at(phases: Sequence[Phase], of: str = Round.APPLICATION) -> datetime | None:
     """When reviews have to be in: the end of their part of the selection, else of all of it."""
+    if of == Round.CONTRIBUTION:
+        return contribution.reviews_end_at(phases)
     phase = last_of(phases, PhaseKind.REVIEW) or last_of(phases, PhaseKind.SELECTION)
     return phase.ends_at if phase else None
 

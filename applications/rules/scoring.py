@@ -1,5 +1,7 @@
 """The score of an application: steps on a rubric, weighted; over reviewers, the mean.
 
+Of two rounds, ``over_rounds`` makes one score.
+
 Scores are decimals between 1 and ``STEPS`` with three digits after the point,
 rounded half up, so that the same steps give the same score everywhere. For the
 assignment they are put on one scale first, because some reviewers are strict
@@ -58,6 +60,17 @@ def mean(scores: Collection[Decimal]) -> Decimal:
     if not scores:
         raise ValueError("No review is final, so there is no mean.")
     return rounded(sum(scores, Decimal(0)) / len(scores))
+
+
+def over_rounds(first: Decimal, second: Decimal | None) -> Decimal:
+    """One score from the means of both rounds: the second can raise it, never lower it.
+
+    Most people have the first round only, because at most three per project are asked
+    for a second. So that nobody is worse off for having been asked, or for having had
+    little time in those days, the second counts half where it is higher, and not at
+    all where it is lower or was not scored.
+    """
+    return first if second is None else max(first, mean([first, second]))
 
 
 def spread(scores: Collection[Decimal]) -> Decimal:

@@ -31,6 +31,7 @@ from applications.states import (
     ApplicationState,
     AssignmentState,
     OfferState,
+    Round,
     ScreeningState,
 )
 from applications.views.certificate import certificate_of
@@ -82,7 +83,9 @@ def progress(cohort: Cohort) -> dict[str, int]:
     to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exclude(
         screening__state=ScreeningState.REJECTED
     )
-    final = Review.objects.counted().filter(choice__application__in=to_read)
+    final = (
+        Review.objects.counted().of_round(Round.APPLICATION).filter(choice__application__in=to_read)
+    )
     reviewed = final.values("choice__application").distinct().count()
     return {"reviewed": reviewed, "submitted": to_read.count()}
 

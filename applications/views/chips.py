@@ -1,5 +1,7 @@
 """The looks of the states in ``applications``, beside those of ``cohorts``."""
 
+from django.utils.translation import gettext as _
+
 from applications.models import Certificate, InstructionKind, Outcome, Verdict
 from applications.states import (
     ApplicationState,
@@ -12,7 +14,7 @@ from applications.states import (
 )
 from cohorts.views.chips import LOOKS, Chip, chip
 
-__all__ = ["Chip", "chip", "not_begun"]
+__all__ = ["Chip", "chip", "not_begun", "review_chip"]
 
 LOOKS.update(
     {
@@ -84,3 +86,12 @@ LOOKS.update(
 
 def not_begun(words: str) -> Chip:
     return Chip(words, "neutral", "ring")
+
+
+def review_chip(state: str | None) -> Chip:
+    """How far one's own review is; None where there is none yet."""
+    words = {ReviewState.DRAFT: _("begun"), ReviewState.FINAL: _("finished")}
+    if state is None:
+        return not_begun(_("not begun"))
+    look = chip(ReviewState, state)
+    return Chip(words[ReviewState(state)], look.tone, look.icon)

@@ -21,7 +21,7 @@ from applications.models import (
     last_verdict,
 )
 from applications.permissions import check
-from applications.states import ApplicationState, AssignmentState, ReviewState
+from applications.states import ApplicationState, AssignmentState, ReviewState, Round
 from applications.views.chips import chip, not_begun
 from applications.views.conflict import conflicts_of, lacking, may_decide
 from applications.views.likeness import marks_of
@@ -36,6 +36,7 @@ from applications.views.reading import (
 )
 from applications.views.review import differing, shown
 from applications.views.roster import joined_since_acceptance
+from applications.views.shortlists import shown_work
 from applications.views.steps import last_minute
 from cohorts.models import Cohort, Event, Project
 from cohorts.states import CohortState
@@ -142,7 +143,9 @@ def with_columns(keys: Any, user: Any, now: datetime) -> QuerySet[Application]:
         .annotate(
             last_verdict=last_verdict(),
             first_choice=Subquery(first.values("project__title")[:1]),
-            score=Score.objects.visible_to(user, now).mean_of("review__choice__application"),
+            score=Score.objects.visible_to(user, now)
+            .of_round(Round.APPLICATION)
+            .mean_of("review__choice__application"),
         )
     )
 
@@ -174,6 +177,7 @@ def desk_application(request: HttpRequest, cohort: Cohort, now: datetime, pk: An
         chip=chip(ApplicationState, application.state),
         reviews=reviews,
         differing=differing(reviews),
+        at_work=shown_work(application, request.user, now),
         marks=marks_of(application, request.user, now),
         may_instruct=cohort.state == CohortState.SELECTING and cohort.released_at is None,
         withheld=withheld(application, request.user, now),
@@ -235,7 +239,9 @@ def reviews_of(application: Application, user: Any, now: datetime) -> list[dict[
     rows = Review.objects.visible_to(user, now).filter(
         choice__application=application, state=ReviewState.FINAL
     )
-    rows = rows.select_related("reviewer", "choice__project").order_by("choice__rank", "pk")
+    rows = rows.select_related("reviewer", "choice__project").order_by(
+        "choice__rank", "round", "pk"
+    )
     return [shown(review) for review in rows.prefetch_related(scores)]
 
 

@@ -1,6 +1,6 @@
 """How the views find what they are about. Not visible is 404."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -9,7 +9,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from applications.models import Application, ProjectChoice
+from applications.models import Application, ProjectChoice, Shortlisted
+from applications.rules.contribution import has_begun
+from applications.states import ApplicationState
 from cohorts.models import Cohort, Phase, Project
 
 View = Callable[..., HttpResponse]
@@ -82,6 +84,27 @@ def find_choice_or_none(user: Any, pk: Any) -> Any:
         .select_related("application__cohort", "application__user", "project__cohort")
     )
     return rows.filter(pk=pk).first()
+
+
+def asked_to_show(
+    applications: Iterable[Application], now: datetime
+) -> dict[Any, list[Shortlisted]]:
+    """By application: the shortlists whose mentors asked its writer to show their work.
+
+    Their cohorts have their phases with them; before the period nothing is asked for.
+    """
+    keys = [
+        each.pk
+        for each in applications
+        if each.state == ApplicationState.SUBMITTED and has_begun(phases_of(each.cohort), now)
+    ]
+    found: dict[Any, list[Shortlisted]] = {}
+    if not keys:
+        return found
+    rows = Shortlisted.objects.filter(told_at__isnull=False, choice__application__in=keys)
+    for row in rows.select_related("project", "choice").order_by("choice__rank", "pk"):
+        found.setdefault(row.choice.application_id, []).append(row)
+    return found
 
 
 def named_project(request: HttpRequest, cohort: Cohort) -> Project | None:

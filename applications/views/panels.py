@@ -29,12 +29,13 @@ from applications.states import (
     ContestState,
     OfferState,
     ReviewState,
+    Round,
     ScreeningState,
 )
 from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
-from applications.views.finding import own_application, phases_of
+from applications.views.finding import asked_to_show, own_application, phases_of
 from applications.views.reading import done_marks
 from applications.views.steps import (
     Case,
@@ -68,7 +69,11 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
         application__in=[each.pk for each in found], state=OfferState.OPEN
     )
     by_key = {offer.application_id: offer for offer in offers.select_related("project")}
-    return [Case(each, phases_of(each.cohort), now, by_key.get(each.pk)) for each in found]
+    asked = asked_to_show(found, now)
+    return [
+        Case(each, phases_of(each.cohort), now, by_key.get(each.pk), asked.get(each.pk, ()))
+        for each in found
+    ]
 
 
 @fills("next")
@@ -103,7 +108,8 @@ class ToRead:
 def to_read(user: Any, now: datetime, cohort: Cohort | None) -> list[ToRead]:
     if not user.is_authenticated:
         return []
-    done = Review.objects.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
+    done = Review.objects.of_round(Round.APPLICATION)
+    done = done.filter(reviewer=user, state=ReviewState.FINAL).values("choice")
     rows = ProjectChoice.objects.visible_to_mentor(user).exclude(pk__in=done)
     rows = rows.filter(
         application__state=ApplicationState.SUBMITTED,
@@ -187,7 +193,9 @@ def to_apply(
 def to_go_on(user: Any, application: Application, project: Project | None, now: datetime) -> Invite:
     cohort = application.cohort
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    case = Case(application, phases_of(cohort), now, offers.select_related("project").first())
+    asked = asked_to_show([application], now).get(application.pk, ())
+    offer = offers.select_related("project").first()
+    case = Case(application, phases_of(cohort), now, offer, asked)
     step, look = step_of(case), chip(ApplicationState, application.state)
     if project is not None and application.state == ApplicationState.DRAFT and case.is_open:
         words = _("You have begun an application. You can choose this project in it.")
@@ -233,7 +241,8 @@ def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> lis
     if application is None:
         return []
     offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
-    case = Case(application, phases_of(cohort), now, offers.first())
+    asked = asked_to_show([application], now).get(application.pk, ())
+    case = Case(application, phases_of(cohort), now, offers.first(), asked)
     return [*done_marks(application), *coming(case)]
 
 
@@ -242,6 +251,8 @@ def coming(case: Case) -> list[Mark]:
     state = case.application.state
     if state == ApplicationState.DRAFT and case.is_open and case.closes_at:
         found.append((_("Hand it in"), last_minute(case.closes_at)))
+    if case.shows_work_until:
+        found.append((_("Show your work"), case.shows_work_until))
     if state == ApplicationState.SUBMITTED and case.decided_by:
         found.append((_("You hear the decision"), case.decided_by))
     if state == ApplicationState.OFFERED and case.offer and case.may_answer:
@@ -270,6 +281,7 @@ def desk_links(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> li
             waiting=contested(cohort, user).count(),
             order=57,
         ),
+        Link("desk_shortlists", to("desk_shortlists", cohort), _("Shortlists"), order=58),
         Link("desk_assignment", to("desk_assignment", cohort), _("Assignment"), order=60),
         Link("desk_terms", to("desk_terms", cohort), _("Selection"), order=27),
         Link("desk_questions", to("desk_questions", cohort), _("Questions"), order=25),
@@ -304,7 +316,11 @@ def counts_of(cohort: Cohort, reader: Any) -> dict[str, int]:
     waiting = rows.filter(state=ApplicationState.SUBMITTED)
     to_review = waiting.exclude(screening__state=ScreeningState.REJECTED)
     undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
-    counted = Review.objects.counted().filter(choice__application__cohort=cohort)
+    counted = (
+        Review.objects.counted()
+        .of_round(Round.APPLICATION)
+        .filter(choice__application__cohort=cohort)
+    )
     reviewed = counted.values("choice__application")
     return {
         "drafts": counts.get(ApplicationState.DRAFT, 0),

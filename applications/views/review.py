@@ -12,21 +12,29 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amp.refused import Refused
 from applications.actions import review as actions
 from applications.actions.application import content_of
 from applications.forms.conflict import DeclareForm
-from applications.forms.review import ReviewForm, scored
+from applications.forms.review import ReviewForm
 from applications.models import ProjectChoice, Review, Score
-from applications.rules import review as rules
 from applications.rules import scoring
-from applications.states import ReviewState
+from applications.states import ReviewState, Round
+from applications.views.at_work import at_work
+from applications.views.chips import review_chip
 from applications.views.finding import find_choice
 from applications.views.likeness import mentors_marks
-from applications.views.overtaken import both, is_overtaken
 from applications.views.presenting import presented
 from applications.views.reading import hidden, parts_of, texts_of
-from applications.views.review_list import position_of, review_chip
+from applications.views.review_list import position_of
+from applications.views.sheets import (
+    FIRST,
+    form_of,
+    my_review,
+    to_copy,
+    why_not_mine,
+    why_not_this,
+    written_on,
+)
 from applications.views.shortlist import sentence_of, shortlist_of
 from cohorts.views.acting import attempt
 
@@ -35,7 +43,7 @@ from cohorts.views.acting import attempt
 def review(request: HttpRequest, pk: Any) -> HttpResponse:
     now = timezone.now()
     choice = find_choice(request.user, pk)
-    form = form_of(request, choice)
+    form = form_of(request, choice, FIRST)
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         done = _("Saved. Only you see it until you finish.")
         ok, _review = attempt(
@@ -52,7 +60,7 @@ def finish_review(request: HttpRequest, pk: Any) -> HttpResponse:
     choice = find_choice(request.user, pk)
     if request.method != "POST":
         return redirect("applications:review", pk)
-    form = form_of(request, choice, to_finish=True)
+    form = form_of(request, choice, FIRST, to_finish=True)
     if form.is_valid():
         done = _("Your review is finished. Now you can see your colleagues’.")
         ok, _review = attempt(
@@ -73,21 +81,6 @@ def after(request: HttpRequest, choice: ProjectChoice) -> tuple[str, Any]:
     return "applications:review", waiting
 
 
-def form_of(request: HttpRequest, choice: ProjectChoice, *, to_finish: bool = False) -> ReviewForm:
-    return ReviewForm(
-        request.POST if request.method == "POST" else None,
-        criteria=list(choice.application.cohort.criteria.all()),
-        to_finish=to_finish,
-        initial=scored(my_review(request.user, choice)),
-    )
-
-
-def my_review(user: Any, choice: ProjectChoice) -> Review | None:
-    scores = Prefetch("scores", Score.objects.select_related("criterion"))
-    rows = Review.objects.filter(choice=choice, reviewer=user).select_related("choice__project")
-    return rows.prefetch_related(scores).first()
-
-
 def shown_page(
     request: HttpRequest, choice: ProjectChoice, form: ReviewForm, now: datetime
 ) -> HttpResponse:
@@ -97,38 +90,11 @@ def shown_page(
         "cohort": choice.application.cohort,
         "choice": choice,
         "who": presented(choice, request.user),
-        "form": form,
+        "back": FIRST.urls(choice)["page"],
     }
     if form.is_bound and words:
         return to_copy(request, about, form, words)
     return render(request, "applications/review.html", about | page(request, choice, form, now))
-
-
-def to_copy(
-    request: HttpRequest, about: Mapping[str, Any], form: ReviewForm, words: str
-) -> HttpResponse:
-    """Nothing can be written now. Whatever was typed is shown, so that nothing is lost."""
-    context = {**about, "words": words, "text": form.as_text()}
-    return render(request, "applications/review_closed.html", context, status=409)
-
-
-def why_not_mine(choice: ProjectChoice, mine: Review | None) -> str:
-    """Why this review cannot be written now; empty while it can."""
-    try:
-        rules.require_unfinished(mine.state if mine else ReviewState.DRAFT)
-    except Refused as refusal:
-        return refusal.message
-    return why_not_this(choice)
-
-
-def overtaken(form: ReviewForm, mine: Review | None) -> dict[str, Any]:
-    """Where the saved text is newer than what was typed over: both, part by part."""
-    version = mine.version if mine else 0
-    if not is_overtaken(form, version):
-        return {}
-    saved = ReviewForm(criteria=list(form.criteria.values()), initial=scored(mine))
-    form.accept_version(version)
-    return {"both": both(form, saved, says=form.in_words), "overtaken": True}
 
 
 def page(request: HttpRequest, choice: Any, form: ReviewForm, now: datetime) -> dict[str, Any]:
@@ -148,7 +114,8 @@ def page(request: HttpRequest, choice: Any, form: ReviewForm, now: datetime) -> 
         "sentence": sentence_of(choice, request.user, now),
         "position": position_of(request.user, choice),
         **written(choice, request.user),
-        **overtaken(form, mine),
+        **written_on(FIRST, choice, form, mine),
+        "at_work": at_work(choice, request.user, now),
         **shortlist_of(choice, request.user),
     }
 
@@ -171,17 +138,12 @@ def own_other_choices(user: Any, choice: ProjectChoice) -> list[ProjectChoice]:
     return list(rows.filter(application=choice.application_id).exclude(pk=choice.pk))
 
 
-def why_not_this(choice: ProjectChoice) -> str:
-    try:
-        rules.require_reviewable(choice.application.cohort.state, choice.application.state)
-    except Refused as refusal:
-        return refusal.message
-    return ""
-
-
-def colleagues(user: Any, choice: ProjectChoice, now: datetime) -> list[dict[str, Any]]:
-    """Others' final reviews, which appear once one's own is final."""
-    visible = Review.objects.visible_to(user, now).filter(choice=choice).exclude(reviewer=user)
+def colleagues(
+    user: Any, choice: ProjectChoice, now: datetime, of: str = Round.APPLICATION
+) -> list[dict[str, Any]]:
+    """Others' final reviews of a round, which appear once one's own is final."""
+    visible = Review.objects.visible_to(user, now).of_round(of).filter(choice=choice)
+    visible = visible.exclude(reviewer=user)
     scores = Prefetch("scores", Score.objects.select_related("criterion"))
     rows = visible.select_related("reviewer", "choice__project").prefetch_related(scores)
     return [shown(each) for each in rows]
@@ -204,12 +166,16 @@ def shown(review: Review) -> dict[str, Any]:
 
 
 def differing(reviews: Iterable[Mapping[str, Any]]) -> list[tuple[str, Decimal]]:
-    """Of final reviews of one application: the projects on which reviewers should talk."""
+    """Of final reviews of one application: the projects on which reviewers should talk.
+
+    Each round by itself: that somebody did better than they wrote is no difference.
+    """
     scores: dict[Any, list[Decimal]] = {}
     for each in reviews:
-        scores.setdefault(each["review"].choice, []).append(each["score"])
+        key = each["review"].choice, each["review"].round
+        scores.setdefault(key, []).append(each["score"])
     return [
         (choice.project.title, scoring.spread(given))
-        for choice, given in scores.items()
+        for (choice, _of), given in scores.items()
         if scoring.is_to_talk_about(given)
     ]

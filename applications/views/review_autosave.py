@@ -15,30 +15,40 @@ from applications.actions.overtaking import Overtaken
 from applications.forms.review import ReviewForm, scored
 from applications.models import ProjectChoice, Review
 from applications.views.finding import find_choice_or_none
-from applications.views.review import form_of, my_review
 from applications.views.saving import answer, closed, saved, signed_out, stale
+from applications.views.sheets import FIRST, SECOND, Sheet, form_of, my_review
 
 
 def review_autosave(request: HttpRequest, pk: Any) -> HttpResponseBase:
+    return autosave(request, pk, FIRST)
+
+
+def second_review_autosave(request: HttpRequest, pk: Any) -> HttpResponseBase:
+    return autosave(request, pk, SECOND)
+
+
+def autosave(request: HttpRequest, pk: Any, sheet: Sheet) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if not request.user.is_authenticated:
-        return answer(401, signed_out(reverse("applications:review", args=[pk])))
+        return answer(401, signed_out(reverse(f"applications:{sheet.page}", args=[pk])))
     choice = find_choice_or_none(request.user, pk)
     if choice is None:
         gone = _("This application is not open to you any more.")
         return answer(404, closed(gone, url=reverse("cohorts:me"), label=_("Your page")))
-    return save(request, choice, timezone.now())
+    return save(request, choice, timezone.now(), sheet)
 
 
-def save(request: HttpRequest, choice: ProjectChoice, now: datetime) -> HttpResponseBase:
-    form = form_of(request, choice)
+def save(
+    request: HttpRequest, choice: ProjectChoice, now: datetime, sheet: Sheet
+) -> HttpResponseBase:
+    form = form_of(request, choice, sheet)
     form.full_clean()
-    page = reverse("applications:review", args=[choice.pk])
+    page = sheet.urls(choice)["page"]
     try:
-        kept = actions.save_review(choice, by=request.user, now=now, **form.savable)
+        kept = actions.save_review(choice, by=request.user, now=now, of=sheet.of, **form.savable)
     except Overtaken as refusal:
-        mine = my_review(request.user, choice)
+        mine = my_review(request.user, choice, sheet.of)
         was = ReviewForm(criteria=list(form.criteria.values()), initial=scored(mine))
         return answer(409, stale(mine or Review(saved_at=now), was, refusal))
     except Refused as refusal:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from amp.refused import Refused
 from applications.models import ProjectChoice, Review, Shortlisted, terms_of
 from applications.rules import review as rules
-from applications.states import ApplicationState, ReviewState
-from applications.views.chips import Chip, chip, not_begun
+from applications.states import ApplicationState, ReviewState, Round
+from applications.views.at_work import second_reviews_next, second_round
+from applications.views.chips import review_chip
 from applications.views.finding import find_cohort, phases_of
 from applications.views.presenting import presented
 from applications.views.steps import review_end
@@ -43,7 +44,8 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
         "cohort": cohort,
         "page": page,
         "groups": groups(projects, on_page(request.user, page.object_list), request.user),
-        "next": mentors_step(cohort, order, now),
+        "next": mentors_step(cohort, order, now, request.user),
+        "second_round": second_round(request.user, cohort, now),
         "why_not": why_not(cohort),
         "is_blind": terms_of(cohort).is_blind,
     }
@@ -63,7 +65,8 @@ class Place:
 
 def order_of(user: Any, cohort: Cohort) -> list[Place]:
     """Project by project, in each of them in the reader's own random order, from keys alone."""
-    mine = Review.objects.filter(choice=OuterRef("pk"), reviewer=user).values("state")
+    mine = Review.objects.of_round(Round.APPLICATION)
+    mine = mine.filter(choice=OuterRef("pk"), reviewer=user).values("state")
     rows = ProjectChoice.objects.visible_to_mentor(user).filter(project__cohort=cohort)
     rows = rows.annotate(my_state=Subquery(mine[:1])).order_by("project__title", "project")
     by_project: dict[Any, dict[Any, Place]] = {}
@@ -109,7 +112,8 @@ def position_of(user: Any, choice: ProjectChoice) -> Position:
 def on_page(user: Any, places: Sequence[Place]) -> list[Any]:
     """The choices of one page, as they stand in the order."""
     keys = [place.key for place in places]
-    mine = Review.objects.filter(choice=OuterRef("pk"), reviewer=user).values("state")
+    mine = Review.objects.of_round(Round.APPLICATION)
+    mine = mine.filter(choice=OuterRef("pk"), reviewer=user).values("state")
     place = Shortlisted.objects.standing_for(user).filter(choice=OuterRef("pk")).values("place")
     rows = ProjectChoice.objects.visible_to_mentor(user).with_blindness(user).filter(pk__in=keys)
     rows = rows.annotate(my_state=Subquery(mine[:1]), position=Subquery(place[:1]))
@@ -132,14 +136,6 @@ def groups(
     return [{"project": project, "rows": rows[project.pk]} for project in projects]
 
 
-def review_chip(state: str | None) -> Chip:
-    words = {ReviewState.DRAFT: _("begun"), ReviewState.FINAL: _("finished")}
-    if state is None:
-        return not_begun(_("not begun"))
-    look = chip(ReviewState, state)
-    return Chip(words[ReviewState(state)], look.tone, look.icon)
-
-
 def why_not(cohort: Cohort) -> str:
     """Why nothing can be scored now; empty while it can."""
     try:
@@ -149,13 +145,14 @@ def why_not(cohort: Cohort) -> str:
     return ""
 
 
-def mentors_step(cohort: Cohort, order: Sequence[Place], now: datetime) -> Next | None:
-    """The next application to read, or that all is done."""
+def mentors_step(cohort: Cohort, order: Sequence[Place], now: datetime, reader: Any) -> Next | None:
+    """The next application to read, then whom to score again, or that all is done."""
     if why_not(cohort):
         return None
     waiting = [place.key for place in order if place.is_waiting]
     if not waiting:
-        return Next(_("You have read everything that was sent to your projects. Thank you."))
+        done = Next(_("You have read everything that was sent to your projects. Thank you."))
+        return next(iter(second_reviews_next(user=reader, now=now, cohort=cohort)), done)
     return Next(
         words_for(len(waiting)),
         url=reverse("applications:review", args=[waiting[0]]),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Assignment, Lottery, Outcome, Placement, ProjectTerms, terms_of
+from applications.rules.contribution import starts_at
 from applications.states import AssignmentState
-from applications.views.finding import find_cohort
+from applications.views.finding import find_cohort, phases_of
 from cohorts.models import Cohort, Project
 from cohorts.states import CohortState
 from cohorts.views.panels import Panel, fills
@@ -31,6 +32,7 @@ def selection(request: HttpRequest, slug: str) -> HttpResponse:
         "assignment": assignment,
         "terms": terms_of(cohort),
         "asked": asked_by_projects(cohort),
+        "has_second_round": starts_at(phases_of(cohort)) is not None,
     }
     if assignment is not None:
         about |= outcome_of(assignment, lottery)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from applications.actions import review as actions
 from applications.forms.review import ShortlistForm
 from applications.models import SHORTLIST_AT_MOST, ProjectChoice, Shortlisted
-from applications.views.finding import find_choice
+from applications.rules.contribution import require_removable
+from applications.views.at_work import period_of
+from applications.views.finding import find_choice, phases_of
 from applications.views.presenting import Presented, presented
-from cohorts.views.acting import attempt
+from cohorts.views.acting import attempt, why_not
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def shortlist_of(choice: ProjectChoice, reader: Any) -> dict[str, Any]:
         "listed": next((row for row in rows if row.choice == choice.pk), None),
         "room": SHORTLIST_AT_MOST - len(rows),
         "most": SHORTLIST_AT_MOST,
+        **period_of(choice.application.cohort),
     }
 
 
@@ -71,14 +74,18 @@ def shortlist_add(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @login_required
 def shortlist_remove(request: HttpRequest, pk: Any) -> HttpResponse:
+    now = timezone.now()
     choice = find_choice(request.user, pk)
     row = get_object_or_404(choice.shortlisted.select_related("project"), choice=choice)
     if request.method == "POST":
         done = _("Taken off the shortlist. The others move up.")
         attempt(request, actions.take_off_shortlist, row, done=done)
         return redirect("applications:review", pk)
-    sentence = sentence_of(choice, request.user, timezone.now())
-    context = about(choice, request.user) | {"sentence": sentence}
+    phases = phases_of(choice.application.cohort)
+    context = about(choice, request.user) | {
+        "sentence": sentence_of(choice, request.user, now),
+        "refusal": why_not(lambda: require_removable(phases, now, row.told_at)),
+    }
     return render(request, "applications/shortlist_remove.html", context)
 
 

@@ -29,7 +29,7 @@ from applications.rules.assignment import is_answerable
 from applications.states import ApplicationState, OfferState
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentorships
-from applications.views.finding import find_cohort, need_application, phases_of
+from applications.views.finding import asked_to_show, find_cohort, need_application, phases_of
 from applications.views.reading import (
     contests_of,
     contests_shown,
@@ -59,7 +59,8 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     offer = live_offer(application)
-    case = Case(application, phases_of(cohort), now, offer)
+    asked = asked_to_show([application], now).get(application.pk, [])
+    case = Case(application, phases_of(cohort), now, offer, asked)
     facts = {
         "cohort": cohort,
         "application": application,
@@ -69,6 +70,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         **written(application),
         **checked(application),
         **told(application),
+        "asked": asked,
         "story": story(case),
     }
     return render(request, "applications/status.html", facts)

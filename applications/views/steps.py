@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from applications.models import Application, Offer
+from applications.models import Application, Offer, Shortlisted
+from applications.rules import contribution
 from applications.rules.application import are_open, closes_at, is_later
 from applications.rules.assignment import is_answerable
 from applications.states import ApplicationState
@@ -25,12 +27,16 @@ OFFERED, HURRY, WRITE, WAIT, OVER = 5, 8, 15, 60, 85
 
 @dataclass(frozen=True)
 class Case:
-    """One application as seen at ``now``. ``offer`` is its live one, if there is one."""
+    """One application as seen at ``now``. ``offer`` is its live one, if there is one.
+
+    ``asked`` are the shortlists whose mentors asked the person to show their work.
+    """
 
     application: Application
     phases: Sequence[Phase]
     now: datetime
     offer: Offer | None = None
+    asked: Sequence[Shortlisted] = ()
 
     @property
     def is_open(self) -> bool:
@@ -44,6 +50,15 @@ class Case:
     @property
     def later(self) -> datetime | None:
         return later_shown(self.phases, self.application.own_close, self.now)
+
+    @property
+    def shows_work_until(self) -> datetime | None:
+        """The last minute in which the person can show their work, while they can."""
+        cohort = self.application.cohort
+        if not self.asked or self.application.state != ApplicationState.SUBMITTED:
+            return None
+        is_open = contribution.is_open(cohort.state, self.phases, self.now)
+        return last_minute(contribution.closes_at(self.phases)) if is_open else None
 
     @property
     def decided_by(self) -> datetime | None:
@@ -156,6 +171,8 @@ def drafted(case: Case) -> Next:
 def submitted(case: Case) -> Next:
     if case.is_open:
         return handed_in(case)
+    if case.shows_work_until:
+        return showing_work(case)
     return decided_late(case) if case.is_overdue else being_read(case)
 
 
@@ -169,6 +186,32 @@ def handed_in(case: Case) -> Next:
         secondary_url=case.to("apply"),
         secondary_label=_("Change it"),
         urgency=WAIT,
+    )
+
+
+def showing_work(case: Case) -> Next:
+    only = case.asked[0]
+    words = ngettext(
+        "The mentors of “%(projects)s” would like to see you at work.",
+        "The mentors of %(count)s projects would like to see you at work: %(projects)s.",
+        len(case.asked),
+    )
+    is_one = len(case.asked) == 1
+    return Next(
+        words
+        % {
+            "count": len(case.asked),
+            "projects": ", ".join(row.project.title for row in case.asked),
+        },
+        url=reverse("applications:contributions", args=[only.choice_id])
+        if is_one
+        else case.to("status") + "#at-work",
+        label=_("Show your work"),
+        date=case.shows_work_until,
+        date_words=_("Until"),
+        secondary_url=case.to("status"),
+        secondary_label=_("See your application"),
+        urgency=WRITE,
     )
 
 
@@ -325,6 +368,8 @@ def ahead(case: Case) -> list[tuple[str, datetime]]:
     state = ApplicationState(case.application.state)
     words = until_the_close(state) if case.is_open else ""
     found = [(words, last_minute(case.closes_at))] if words else []
+    if case.shows_work_until:
+        found.append((_("Until then you can show your work."), case.shows_work_until))
     waits = state == ApplicationState.SUBMITTED or (words and state == ApplicationState.DRAFT)
     if waits:
         found.append((_("Everyone hears the decision, by mail and here."), case.decided_by))

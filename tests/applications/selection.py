@@ -8,7 +8,7 @@ import time_machine
 
 from applications.actions.review import give_default_rubric
 from applications.models import Application, Placement, ProjectChoice
-from applications.states import ReviewState, RosterImportState
+from applications.states import ReviewState, RosterImportState, Round
 from cohorts.models import User
 from cohorts.states import CohortState
 from tests.cast import Cast, application_of
@@ -72,7 +72,7 @@ def reviewer_of(cast: Cast, choice: ProjectChoice) -> User:
 
 def score(choice: ProjectChoice, reviewer: User, step: int) -> None:
     review = ReviewFactory(choice=choice, reviewer=reviewer, state=ReviewState.FINAL)
-    for criterion in choice.application.cohort.criteria.all():
+    for criterion in choice.application.cohort.criteria.of_round(Round.APPLICATION):
         ScoreFactory(review=review, criterion=criterion, step=step)
 
 

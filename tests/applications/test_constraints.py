@@ -96,6 +96,7 @@ BROKEN = {
     "later_close_once": lambda: twin(make.LaterCloseFactory()),
     "reminder_once": lambda: twin(make.DraftReminderFactory()),
     "review_reminder_once": lambda: twin(make.ReviewReminderFactory()),
+    "review_reminder_round_known": lambda: change(make.ReviewReminderFactory(), round="third"),
     # screening
     "screening_reason_once": lambda: twin(make.ScreeningReasonFactory()),
     "screening_state_known": lambda: change(make.ScreeningFactory(state="passed"), state="lost"),
@@ -127,7 +128,9 @@ BROKEN = {
     "conflict_lifted_stamped": lambda: change(make.ConflictFactory(), state="lifted"),
     "criterion_position_once": lambda: twin(make.CriterionFactory()),
     "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=0),
+    "criterion_round_known": lambda: change(make.CriterionFactory(), round="third"),
     "review_once": lambda: twin(make.ReviewFactory()),
+    "review_round_known": lambda: change(make.ReviewFactory(), round="third"),
     "review_state_known": lambda: change(make.ReviewFactory(), state="lost"),
     "review_final_stamped": lambda: change(make.ReviewFactory(), state="final"),
     "score_once": lambda: twin(make.ScoreFactory()),
@@ -137,6 +140,16 @@ BROKEN = {
     ),
     "shortlist_choice_once": lambda: twin(make.ShortlistedFactory(), position=2),
     "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=4),
+    # the contribution period
+    "contribution_kind_known": lambda: change(make.ContributionFactory(), kind="magic"),
+    "contribution_over_https": lambda: change(
+        make.ContributionFactory(), url="http://github.com/asyncapi/cli/pull/1"
+    ),
+    "contribution_link_once": lambda: twin(make.ContributionFactory(), position=2),
+    "contribution_position_once": lambda: twin(
+        make.ContributionFactory(), url="https://github.com/asyncapi/cli/pull/7000"
+    ),
+    "contribution_at_most_ten": lambda: change(make.ContributionFactory(), position=11),
     # assignment
     "assignment_state_known": lambda: change(make.AssignmentFactory(), state="lost"),
     "assignment_mode_known": lambda: change(make.AssignmentFactory(), mode="random"),
@@ -175,6 +188,7 @@ ALSO = {
     "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=11),
     "score_one_to_five": lambda: change(make.ScoreFactory(), step=0),
     "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=0),
+    "contribution_at_most_ten": lambda: change(make.ContributionFactory(), position=0),
     "assignment_mode_whole": lambda: change(make.AssignmentFactory(), solver="highspy 1"),
     "assignment_confirmation_whole": lambda: change(
         make.AssignmentFactory(), confirmed_by=make.UserFactory()
@@ -217,6 +231,20 @@ def test_a_constraint_has_words_for_people(name):
     found = next(each for each in model._meta.constraints if each.name == name)
     default = type(found).default_violation_error_message
     assert str(found.violation_error_message) != str(default)
+
+
+def test_a_reviewer_reviews_once_in_each_round():
+    review = make.ReviewFactory()
+    twin(review, round="contribution")
+    assert type(review).objects.filter(choice=review.choice).count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin(review, round="contribution")
+
+
+def test_each_round_has_positions_of_its_own():
+    criterion = make.CriterionFactory(position=1)
+    twin(criterion, round="contribution")
+    assert type(criterion).objects.filter(cohort=criterion.cohort, position=1).count() == 2
 
 
 def test_a_second_offer_is_possible_when_the_first_is_over():

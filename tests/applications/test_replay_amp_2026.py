@@ -72,7 +72,7 @@ def mentors_read_from_1_june(story: Story) -> None:
     """Scores are made up: whoever was selected in truth is scored higher."""
     lead, _second = story.organizers
     life.start_selection(story.cohort, by=lead, now=at(6, 1))
-    criteria = list(story.cohort.criteria.all())
+    criteria = list(story.cohort.criteria.of_round("application"))
     assert len(criteria) >= 3
     selected = {mentee.pk for mentee in story.mentees}
     for choice in ProjectChoice.objects.filter(application__in=story.applications.values()):

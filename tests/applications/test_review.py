@@ -194,7 +194,7 @@ def test_a_mentor_who_left_the_project_reads_no_more(cast, choice):
 
 
 def test_a_score_of_the_list_is_the_weighted_mean_of_final_reviews(cast, choice):
-    first, second = cast.cohort.criteria.all()[:2]
+    first, second = cast.cohort.criteria.of_round("application")[:2]
     first.weight = 3
     first.save()
     cast.cohort.criteria.exclude(pk__in=[first.pk, second.pk]).delete()
@@ -210,7 +210,7 @@ def reviewed(choice, *steps):
     """By as many reviewers, each with the same step on every criterion."""
     for person, step in zip((UserFactory(name="Rea"), UserFactory(name="Ron")), steps, strict=True):
         review = ReviewFactory(choice=choice, reviewer=person, state="final")
-        for criterion in choice.application.cohort.criteria.all():
+        for criterion in choice.application.cohort.criteria.of_round("application"):
             ScoreFactory(review=review, criterion=criterion, step=step)
 
 
@@ -228,7 +228,7 @@ def test_mentors_learn_that_they_differ_when_their_own_review_is_final(cast, cho
     url = reverse("applications:review", args=[choice.pk])
     assert "To talk about" not in page(signed_in(cast.mentor).get(url))
     mine = ReviewFactory(choice=choice, reviewer=cast.mentor, state="final")
-    for criterion in cast.cohort.criteria.all():
+    for criterion in cast.cohort.criteria.of_round("application"):
         ScoreFactory(review=mine, criterion=criterion, step=1)
     assert "On CLI, reviewers are 4.00 steps apart." in page(signed_in(cast.mentor).get(url))
 

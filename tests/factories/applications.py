@@ -311,6 +311,18 @@ class ShortlistedFactory(Base):
     by = factory.SubFactory(UserFactory)
 
 
+class ContributionFactory(Base):
+    class Meta:
+        model = applications.Contribution
+
+    choice = factory.SubFactory(ProjectChoiceFactory)
+    position = factory.LazyAttribute(lambda row: row.choice.contributions.count() + 1)
+    url = factory.Sequence(lambda n: f"https://github.com/asyncapi/cli/pull/{n}")
+    kind = applications.ContributionKind.CODE
+    sentence = "The message for a missing file names the file."
+    added_at = changed_at = NOW
+
+
 class AssignmentFactory(Base):
     class Meta:
         model = applications.Assignment

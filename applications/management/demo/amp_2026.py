@@ -14,7 +14,7 @@ from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.projects import IDEAS_2026, WEBSITE_WITHDRAWN_BECAUSE
 from applications.management.demo.stage import Company
 from applications.models import Application, Lottery, Offer, ProjectChoice, Screening
-from applications.states import ScreeningState
+from applications.states import Round, ScreeningState
 from cohorts.actions import cohort as life
 from cohorts.actions import projects, schedule
 from cohorts.actions.people import appoint
@@ -176,7 +176,7 @@ def read(choice: ProjectChoice, now: datetime) -> None:
     """Every mentor of the project reads and scores; the lead shortlists who did best."""
     key = choice.application.user.name.split()[0].lower()
     score = max(1, proposals.WROTE_2026[key][3] - (choice.rank - 1))
-    criteria = list(choice.application.cohort.criteria.all())
+    criteria = list(choice.application.cohort.criteria.of_round(Round.APPLICATION))
     team = list(choice.project.team.current().select_related("mentor").order_by("-part"))
     for place, member in enumerate(team):
         when = now + timedelta(hours=5 * place)

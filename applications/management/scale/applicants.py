@@ -21,7 +21,7 @@ from applications.models import (
     Submission,
 )
 from applications.rules.eligibility import RULES_VERSION, Judgement
-from applications.states import ApplicationState, ReviewState, ScreeningState
+from applications.states import ApplicationState, ReviewState, Round, ScreeningState
 from cohorts.models import Cohort, Mentoring, Part, Project, User
 
 BATCH = 500
@@ -48,7 +48,7 @@ def make(
         row.project_id: row.mentor_id
         for row in Mentoring.objects.filter(project__cohort=cohort, part=Part.LEAD)
     }
-    criteria = list(cohort.criteria.all())
+    criteria = list(cohort.criteria.of_round(Round.APPLICATION))
     said = judgements(cohort, now)
     for start in range(0, count, PORTION):
         numbers = range(start, min(start + PORTION, count))

@@ -11,6 +11,7 @@ from applications.rules.scoring import (
     is_to_talk_about,
     mean,
     on_one_scale,
+    over_rounds,
     spread,
     weighted,
 )
@@ -141,3 +142,33 @@ def test_a_step_and_a_half_apart_is_something_to_talk_about():
     assert not is_to_talk_about([Decimal("4.499"), Decimal(3)])
     assert not is_to_talk_about([Decimal(5)])
     assert not is_to_talk_about([])
+
+
+# Two rounds --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "score", "because"),
+    [
+        ("4.000", None, "4.000", "was not on a shortlist, or nobody scored again"),
+        ("4.000", "5.000", "4.500", "did better than they wrote: the second counts half"),
+        ("4.000", "4.000", "4.000", "did as they wrote"),
+        ("4.000", "2.000", "4.000", "had little time, and is not worse off for having been asked"),
+        ("3.333", "4.000", "3.667", "is rounded half up, as every score is"),
+        ("5.204", "5.000", "5.204", "was put on one scale, a little above five"),
+    ],
+)
+def test_a_second_round_can_raise_a_score_and_never_lowers_it(first, second, score, because):
+    given = None if second is None else Decimal(second)
+    assert over_rounds(Decimal(first), given) == Decimal(score), because
+
+
+SCORES = st.decimals(1, 5, places=3)
+
+
+@given(first=SCORES, second=SCORES)
+def test_the_better_somebody_does_in_either_round_the_better_they_stand(first, second):
+    score = over_rounds(first, second)
+    assert first <= score <= max(first, second)
+    assert over_rounds(first, min(second + 1, Decimal(5))) >= score
+    assert over_rounds(min(first + 1, Decimal(5)), second) >= score
