@@ -98,7 +98,10 @@ def second_reviews_next(
     if not user.is_authenticated:
         return []
     rows = told_choices(user).filter(application__cohort__state=CohortState.SELECTING)
-    rows = rows.exclude(second_state=ReviewState.FINAL)
+    final = Review.objects.of_round(Round.CONTRIBUTION).filter(
+        reviewer=user, state=ReviewState.FINAL
+    )
+    rows = rows.exclude(pk__in=final.values("choice"))
     if cohort is not None:
         rows = rows.filter(application__cohort=cohort)
     counts = dict(rows.order_by().values_list("application__cohort").annotate(Count("pk")))

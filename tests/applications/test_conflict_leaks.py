@@ -7,6 +7,7 @@ the test is blind.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.actions.conflict import declare_conflict
 from applications.models import Conflict
+from cohorts.models import Phase
 from tests.applications.selection import DAY, begin_selection, on, score
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
@@ -21,6 +23,7 @@ from tests.factories import (
     CohortFactory,
     ConflictFactory,
     ContestFactory,
+    ContributionFactory,
     EligibilityCheckFactory,
     LookAlikeFactory,
     ParticipationFactory,
@@ -39,6 +42,7 @@ OF_ORGANIZERS = [
     "/desk/amp-2026/applications/?q=Hidden",
     "/desk/amp-2026/contests/",
     "/desk/amp-2026/screening/",
+    "/desk/amp-2026/shortlists/",
     "/admin/",
     "/admin/applications/application/",
     "/admin/applications/review/",
@@ -61,6 +65,14 @@ def world(cast):
     """A selection in which others applied, are scored, and stand on the shortlist."""
     selection = begin_selection(cast)
     ShortlistedFactory(choice=selection.ben.choices.get(rank=1), by=cast.co_mentor)
+    cast.cohort.phases.filter(kind="contribution").delete()
+    Phase.objects.create(
+        cohort=cast.cohort,
+        kind="contribution",
+        title="Show your work",
+        starts_at=DAY - timedelta(days=2),
+        ends_at=DAY - timedelta(days=1),
+    )
     with on(DAY):
         yield selection
 
@@ -75,7 +87,11 @@ def add_hidden(selection, person=None):
     application = application_of(person, cast.cohort, cast.project)
     choice = application.choices.get()
     selection.cast.project.shortlist.update(position=2)
-    ShortlistedFactory(choice=choice, by=cast.co_mentor, position=1, sentence="Wonderful")
+    ShortlistedFactory(
+        choice=choice, by=cast.co_mentor, position=1, sentence="Wonderful", told_at=DAY
+    )
+    ContributionFactory(choice=choice, sentence="What Hanna did")
+    ReviewFactory(choice=choice, reviewer=cast.co_mentor, state="final", round="contribution")
     ReviewFactory(choice=choice, reviewer=cast.mentor, comment="My own draft")
     score(choice, cast.co_mentor, 5)
     one, other = sorted((application, selection.ben), key=lambda row: row.pk)
