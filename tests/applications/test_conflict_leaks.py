@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from applications.actions.conflict import declare_conflict
 from applications.models import Conflict
 from cohorts.models import Phase
+from tests.applications.at_work import score_again
 from tests.applications.selection import DAY, begin_selection, on, score
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
@@ -91,7 +92,7 @@ def add_hidden(selection, person=None):
         choice=choice, by=cast.co_mentor, position=1, sentence="Wonderful", told_at=DAY
     )
     ContributionFactory(choice=choice, sentence="What Hanna did")
-    ReviewFactory(choice=choice, reviewer=cast.co_mentor, state="final", round="contribution")
+    score_again(choice, cast.co_mentor, 5)
     ReviewFactory(choice=choice, reviewer=cast.mentor, comment="My own draft")
     score(choice, cast.co_mentor, 5)
     one, other = sorted((application, selection.ben), key=lambda row: row.pk)

@@ -260,6 +260,7 @@ def test_whoever_has_finished_hears_nothing(told):
 
 def test_home_asks_for_it_once_the_period_is_over(told):
     words = "1 shortlisted person in AMP 2026 waits for your second review."
+    assert words in page(get(told.cast.mentor, "reviews", "amp-2026"))
     assert words in page(signed_in(told.cast.mentor).get("/"))
     assert words not in page(signed_in(told.cast.other_mentor).get("/"))
     with on(END - A_SECOND):

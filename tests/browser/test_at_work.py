@@ -63,7 +63,7 @@ def test_mail_links_second_score_desk(chromium, live_server, scripts):
 
 
 def add(visitor, url, kind, sentence):
-    visitor.write("Link", url)
+    visitor.page.locator("input[name=url]").fill(url)
     visitor.page.get_by_role("combobox", name="Kind").select_option(value=kind.lower())
     visitor.write("What it is, in a sentence", sentence)
     visitor.press("Add it")
