@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Reviews, criteria and reminders say to which round they belong; so far all to the first."""
 
     dependencies = [
-        ('applications', '0019_terms_of_selection'),
+        ('applications', '0020_version_of_a_review'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0031_rounds_of_review'),
+        ('applications', '0021_rounds_of_review'),
     ]
 
     operations = [

@@ -75,7 +75,7 @@ def take(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0032_contributions"),
+        ("applications", "0022_contributions"),
         ("cohorts", "0002_past_organizers_taken_back"),
     ]
 
