@@ -311,17 +311,18 @@ def desk_release(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
 
 def previews(assignment: Assignment, reader: Any, now: datetime) -> list[dict[str, Any]]:
     """One mail of each kind, word for word as somebody will get it."""
-    found = []
+    firsts = []
     for outcome in Outcome:
         rows = assignment.placements.filter(outcome=outcome).select_related(
             "application__user", "project"
         )
-        first = rows.order_by("pk").first()
-        if first is not None:
-            veiled([first], reader)
-            first.application.cohort = assignment.cohort
-            mail = mail_to(first, assignment.cohort, now)
-            found.append({"chip": chip(Outcome, outcome), "mail": mail, "placement": first})
+        firsts += list(rows.order_by("pk")[:1])
+    found = []
+    for first in veiled(firsts, reader):
+        first.application.cohort = assignment.cohort
+        mail = mail_to(first, assignment.cohort, now)
+        look = chip(Outcome, first.outcome)
+        found.append({"chip": look, "mail": mail, "placement": first})
     return found
 
 

@@ -55,7 +55,7 @@ def veiled(rows: Iterable[Any], reader: Any) -> list[Any]:
     There the applicant in memory is somebody of the neutral name, and of no other.
     """
     found = list(rows)
-    blind = met_blind(reader, {row.application_id for row in found}) if found else {}
+    blind = met_blind(reader, {row.application_id for row in found})
     for row in found:
         if row.application_id in blind:
             row.application.user = User(name=str(blind[row.application_id]))
