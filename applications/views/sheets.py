@@ -88,7 +88,7 @@ def to_copy(
     request: HttpRequest, about: Mapping[str, Any], form: ReviewForm, words: str
 ) -> HttpResponse:
     """Nothing can be written now. Whatever was typed is shown, so that nothing is lost."""
-    context = {**about, "words": words, "text": form.as_text()}
+    context = {**about, "form": form, "words": words, "text": form.as_text()}
     return render(request, "applications/review_closed.html", context, status=409)
 
 
