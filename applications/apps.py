@@ -18,17 +18,20 @@ class ApplicationsConfig(AppConfig):
             screening,
             terms,
         )
-        from applications.models.kept import keep_events_and_messages
+        from applications.models import traces
         from applications.views import (  # noqa: F401  (importing registers them)
             at_work,
+            confirming,
             conflict,
             panels,
             roster,
             selection,
         )
         from cohorts.actions.neighbours import audience, reaction
+        from cohorts.models.messages import keeps_back
 
-        keep_events_and_messages()
+        keeps_back("events")(traces.kept_events)
+        keeps_back("messages")(traces.kept_messages)
         audience("project.applicants")(audiences.applicants_of_project)
         audience("cohort.applicants")(audiences.applicants_of_cohort)
         audience("schedule.applicants")(audiences.applicants_of_cohort)

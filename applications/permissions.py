@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Contest, ProjectChoice, closed_to
+from applications.models import Application, Contest, ProjectChoice, closed_to, others_decide
 from applications.powers import NOT_ON_OWN_PROJECT, POWERS
 from cohorts import permissions
 from cohorts.models import Cohort, Mentoring, Participation, Project
@@ -74,6 +74,7 @@ def check_decide_conflict(user: Any, application: Application, *, now: datetime)
     check(user, "conflict.decide", cohort=application.cohort, now=now)
     check_not_own(user, application)
     check_on_ranked(user, "conflict.decide", application, now=now)
+    check_not_recused(user, application)
 
 
 def check_screen(user: Any, application: Application, *, now: datetime) -> None:
@@ -81,6 +82,7 @@ def check_screen(user: Any, application: Application, *, now: datetime) -> None:
     check(user, "application.screen", cohort=application.cohort, now=now)
     check_not_own(user, application)
     check_on_ranked(user, "application.screen", application, now=now)
+    check_not_recused(user, application)
 
 
 def check_on_ranked(user: Any, verb: str, application: Application, *, now: datetime) -> None:
@@ -93,8 +95,19 @@ def check_on_ranked(user: Any, verb: str, application: Application, *, now: date
 def check_instruct(user: Any, application: Application, project: Project, *, now: datetime) -> None:
     """An organizer of the cohort who neither wrote the application nor mentors the project."""
     check(user, "assignment.instruct", cohort=application.cohort, now=now)
-    check(user, "assignment.instruct", project=project, now=now)
     check_not_own(user, application)
+    check_not_recused(user, application)
+    check_decide(user, "assignment.instruct", project, now=now)
+
+
+def check_decide(user: Any, verb: str, project: Project, *, now: datetime) -> None:
+    """Whose places of ``project`` are to give: neither its mentors', nor theirs who are recused
+    from somebody who wants one. The reason is not said: it is another person's."""
+    check(user, verb, project=project, now=now)
+    if others_decide(user).filter(pk=project.pk).exists():
+        raise PermissionDenied(
+            _("Another organizer decides about “%(project)s”.") % {"project": project}
+        )
 
 
 def check_may_answer(user: Any, contest: Contest, *, now: datetime) -> None:
@@ -102,6 +115,11 @@ def check_may_answer(user: Any, contest: Contest, *, now: datetime) -> None:
     if contest.user_id == user.pk:
         raise PermissionDenied(
             _("Nobody answers about themselves. %(who)s") % {"who": who_answers(contest, now)}
+        )
+    if is_recused_from(user, contest):
+        raise PermissionDenied(
+            _("You have a conflict of interest here, so others answer. %(who)s")
+            % {"who": who_answers(contest, now)}
         )
     if Mentoring.objects.current().filter(mentor=user, project__in=ranked(contest)).exists():
         raise PermissionDenied(
@@ -118,12 +136,18 @@ def ranked(contest: Contest) -> Any:
     return mine.values("project")
 
 
+def is_recused_from(user: Any, contest: Contest) -> bool:
+    mine = Application.objects.filter(user=contest.user_id, cohort=contest.cohort_id)
+    return mine.filter(closed_to(user, "pk")).exists()
+
+
 def who_answers(contest: Contest, now: datetime) -> str:
     """Whom to ask instead, by name."""
     mentors = Mentoring.objects.current().filter(project__in=ranked(contest)).values("mentor")
     leads = Participation.objects.lead_organizers().filter(cohort=contest.cohort_id)
     rows = leads.reachable(now).exclude(user=contest.user_id).exclude(user__in=mentors)
-    found = sorted(str(row.user) for row in rows.select_related("user"))
+    people = [row.user for row in rows.select_related("user")]
+    found = sorted(str(one) for one in people if not is_recused_from(one, contest))
     if not found:
         return _("No other lead organizer can be reached; one has to be appointed.")
     return _("These lead organizers can: %(names)s.") % {"names": ", ".join(found)}

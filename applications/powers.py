@@ -19,8 +19,9 @@ POWERS: Powers = {
     "review.score": PROJECT_TEAM,
     "review.shortlist": PROJECT_TEAM,
     "review.see_all": ORGANIZERS,
-    # Conflicts of interest: one's own, and a lead organizer's for a mentor.
+    # Conflicts of interest: one's own, and a lead organizer's for somebody else.
     "conflict.declare": PROJECT_TEAM,
+    "conflict.recuse": ORGANIZERS,
     "conflict.decide": LEADS,
     # Assignment
     "assignment.see": ORGANIZERS,
@@ -28,7 +29,7 @@ POWERS: Powers = {
     "assignment.adjust": ORGANIZERS,
     # Pins and forbids.
     "assignment.instruct": ORGANIZERS,
-    # Whoever confirms mentors no project of the cohort: see rules.assignment.
+    # Per project, and not on one's own: see rules.confirming.
     "assignment.confirm": ORGANIZERS,
     "assignment.release": LEADS,
     # Roster

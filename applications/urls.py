@@ -7,6 +7,7 @@ from applications.views import (
     assignment,
     autosave,
     comparing,
+    confirming,
     conflict,
     contest,
     contribution,
@@ -135,6 +136,11 @@ urlpatterns = [
         name="desk_conflict_set",
     ),
     path(
+        "desk/<slug:slug>/applications/<uuid:pk>/recuse/",
+        conflict.desk_recuse,
+        name="desk_recuse",
+    ),
+    path(
         "desk/<slug:slug>/conflicts/<uuid:pk>/lift/",
         conflict.desk_conflict_lift,
         name="desk_conflict_lift",
@@ -207,7 +213,7 @@ urlpatterns = [
     ),
     path(
         "desk/<slug:slug>/assignment/<uuid:pk>/confirm/",
-        assignment.desk_confirm,
+        confirming.desk_confirm,
         name="desk_confirm",
     ),
     path(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from applications.actions.confirming import drop_changed, stand_of
 from applications.actions.matching_facts import (
     barred_in,
     blocked,
@@ -17,7 +18,7 @@ from applications.actions.matching_facts import (
 )
 from applications.actions.placements import rewrite_placements
 from applications.models import Application, Assignment, Certificate, Outcome, Placement, Screening
-from applications.permissions import check, check_not_own
+from applications.permissions import check, check_decide, check_not_own, check_not_recused
 from applications.rules import assignment as rules
 from applications.states import ScreeningState
 from cohorts.actions.moving import record
@@ -33,9 +34,11 @@ def adjust_placement(
     assignment = placement.assignment
     cohort = assignment.cohort
     check(by, "assignment.adjust", cohort=cohort, now=now)
-    for concerned in {placement.project, project} - {None}:
-        check(by, "assignment.adjust", project=concerned, now=now)
     check_not_own(by, placement.application)
+    check_not_recused(by, placement.application)
+    for concerned in (placement.project, project):
+        if concerned is not None:
+            check_decide(by, "assignment.adjust", concerned, now=now)
     cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
     assignment.refresh_from_db(fields=["state", "certificate", "faults"])
     rules.require_adjustable(assignment.state, cohort.released_at)
@@ -44,12 +47,13 @@ def adjust_placement(
         raise Refused(_("Please say why: the reason is kept with the place."))
     if project is not None:
         require_place(placement, project)
-    old = placement.project
+    old, before = placement.project, stand_of(assignment)
     placement.project = project
     placement.outcome = Outcome.SELECTED if project else Outcome.NOT_SELECTED
     placement.adjusted_at, placement.adjusted_by, placement.adjustment = now, by, reason
     placement.save()
     find_reasons_anew(assignment)
+    drop_changed(assignment, before, by=by, now=now)
     placement.refresh_from_db()
     record(
         placement,

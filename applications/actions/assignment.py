@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.adjusting import find_reasons_anew
+from applications.actions.confirming import (
+    confirm_projects,
+    drop_changed,
+    stand_of,
+    standings_of,
+)
 from applications.actions.contest import require_contests_settled
 from applications.actions.eligibility import judge_all, store
 from applications.actions.instructions import require_followed
@@ -34,10 +40,11 @@ from applications.models import (
 )
 from applications.permissions import check
 from applications.rules import assignment as rules
+from applications.rules import confirming as confirming_rules
 from applications.rules import matching
 from applications.states import ApplicationState, AssignmentState, ScreeningState
 from cohorts.actions.moving import move, record
-from cohorts.models import Cohort, Mentoring, User
+from cohorts.models import Cohort, User
 from cohorts.states import ProjectState
 
 
@@ -67,7 +74,7 @@ def propose_assignment(
     barred = barred_in(held, check_all(applications, held, now))
     seed = seed or draw_lottery(held, now=now).seed
     given = given_for(held, applications, barred, seed)
-    proposal = solve(given.instance, mode, ranks)
+    proposal = solve(given.instance, mode, ranks, reader=by)
     assignment = Assignment.objects.create(
         cohort=held, proposed_at=now, proposed_by=by, **run(given.instance, proposal, mode, ranks)
     )
@@ -112,31 +119,41 @@ def check_all(applications: Sequence[Application], cohort: Cohort, now: datetime
 
 
 @transaction.atomic
-def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> None:
-    """Stand by the proposal. Whoever confirms mentors no project of the cohort."""
+def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> bool:
+    """Stand by the places of every project that is ``by``'s to confirm and still waits for them.
+
+    With the last confirmation that is wanted the assignment is confirmed; returns whether it is.
+    """
     cohort = assignment.cohort
     check(by, "assignment.confirm", cohort=cohort, now=now)
-    mentoring = Mentoring.objects.current().filter(
-        mentor=by, project__cohort=cohort, project__state=ProjectState.PUBLISHED
-    )
-    rules.require_not_mentoring(mentors_here=mentoring.exists())
     held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     assignment.refresh_from_db(fields=["state"])
     rules.require_confirmable(assignment.state, held.released_at)
     rules.require_selecting(held.state)
+    confirming_rules.require_open(by, standings_of(held, now, assignment))
     require_still_true(assignment)
     require_contests_settled(assignment)
+    before = stand_of(assignment)
     find_reasons_anew(assignment)
-    rules.require_certified(assignment.certificate, in_names(assignment.faults))
-    move(
-        assignment,
-        AssignmentState.CONFIRMED,
-        by=by,
-        now=now,
-        verb="assignment confirmed",
-        confirmed_at=now,
-        confirmed_by=by,
-    )
+    drop_changed(assignment, before, by=by, now=now)
+    rules.require_certified(assignment.certificate, in_names(assignment.faults, by))
+    mine = confirming_rules.require_open(by, standings_of(held, now, assignment))
+    confirm_projects(assignment, [each.project for each in mine], by=by, now=now)
+    if confirming_rules.lacking(standings_of(held, now, assignment)):
+        return False
+    stand_by(assignment, by=by, now=now)
+    return True
+
+
+def stand_by(assignment: Assignment, *, by: User, now: datetime) -> None:
+    """The last confirmation that was wanted is given, or was given anew."""
+    stamps: dict[str, Any] = {"confirmed_at": now, "confirmed_by": by}
+    if assignment.state == AssignmentState.PROPOSED:
+        verb = "assignment confirmed"
+        move(assignment, AssignmentState.CONFIRMED, by=by, now=now, verb=verb, **stamps)
+    else:
+        assignment.confirmed_at, assignment.confirmed_by = now, by
+        assignment.save(update_fields=list(stamps))
 
 
 def require_still_true(assignment: Assignment) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from applications.actions.eligibility import judge_all
 from applications.actions.lottery import draw_lottery
 from applications.actions.matching_facts import Given, barred_in, given_for, handed_in, ineligible
+from applications.actions.naming import kept_among
 from applications.actions.solving import solve
 from applications.models import Application, Assignment, InstructionKind, Mode
 from applications.permissions import check, check_instruct
@@ -19,8 +20,9 @@ from cohorts.models import Cohort, Project, User
 def compare_modes(cohort: Cohort, *, by: User, now: datetime, ranks: str) -> Comparison:
     """Stable first, most placed second, by the same lottery."""
     given = given_today(cohort, by=by, now=now, seed=draw_lottery(cohort, now=now).seed)
-    stable, most = (solve(given.instance, mode, ranks) for mode in Mode.values)
-    return compare(given.instance, stable.assignment, most.assignment)
+    stable, most = (solve(given.instance, mode, ranks, reader=by) for mode in Mode.values)
+    kept = kept_among(stable.assignment, by)
+    return compare(given.instance, stable.assignment, most.assignment, kept=kept)
 
 
 def given_today(cohort: Cohort, *, by: User, now: datetime, seed: str) -> Given:
@@ -65,8 +67,8 @@ def what_if(assignment: Assignment, change: Change, *, by: User, now: datetime) 
     }
     stands = kept_by_hand(instance, first, by_hand)
     changed = after(stands, change)
-    second = solve(changed, assignment.mode, assignment.ranks)
-    return compare(stands, first, second.assignment, changed)
+    second = solve(changed, assignment.mode, assignment.ranks, reader=by)
+    return compare(stands, first, second.assignment, changed, kept=kept_among(first, by))
 
 
 def kept_by_hand(instance: Instance, places: Places, by_hand: AbstractSet[str]) -> Instance:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.eligibility import look_before
-from applications.models import Answer, Assignment, Contest
+from applications.models import Answer, Application, Assignment, Contest, closed_to
 from applications.permissions import check, check_may_answer
 from applications.rules import contest as rules
 from applications.states import ContestState
@@ -42,9 +42,11 @@ def contest_result(cohort: Cohort, *, by: User, now: datetime, rule: str, text: 
 
 
 def leads_of(cohort: Cohort, now: datetime, but: User) -> list[User]:
-    """The lead organizers who can be reached, except the person themselves."""
+    """The lead organizers who can be reached, but the person themselves and who is recused."""
     rows = Participation.objects.lead_organizers().filter(cohort=cohort).reachable(now)
-    return [row.user for row in rows.exclude(user=but).select_related("user")]
+    leads = [row.user for row in rows.exclude(user=but).select_related("user")]
+    mine = Application.objects.filter(user=but, cohort=cohort)
+    return [lead for lead in leads if not mine.filter(closed_to(lead, "pk")).exists()]
 
 
 @transaction.atomic

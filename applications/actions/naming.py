@@ -3,17 +3,33 @@
 import re
 from collections.abc import Iterable
 
-from applications.models import Application
+from django.utils.translation import gettext as _
+
+from applications.models import Application, kept_from
 from cohorts.models import Project, User
 
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def in_names(sentences: Iterable[str]) -> list[str]:
-    """Every key of an applicant, a project or a mentor replaced by the name."""
+def in_names(sentences: Iterable[str], reader: User | None = None) -> list[str]:
+    """Every key of an applicant, a project or a mentor replaced by the name.
+
+    Whose application is kept from the reader is somebody; without a reader, everybody is.
+    """
     told = list(sentences)
-    names = names_of({key for sentence in told for key in KEY.findall(sentence)})
+    keys = {key for sentence in told for key in KEY.findall(sentence)}
+    names = names_of(keys) | dict.fromkeys(kept_among(keys, reader), _("somebody"))
     return [KEY.sub(lambda key: names.get(key[0], key[0]), sentence) for sentence in told]
+
+
+def kept_among(keys: Iterable[str], reader: User | None) -> set[str]:
+    """The keys of applications that the reader is not to know of."""
+    wanted = list(keys)
+    if not wanted:
+        return set()
+    rows = Application.objects.filter(pk__in=wanted)
+    kept = rows.filter(kept_from(reader, "pk")) if reader else rows
+    return {str(pk) for pk in kept.values_list("pk", flat=True)}
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

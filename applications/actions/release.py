@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from applications.actions.assignment import require_still_true
+from applications.actions.confirming import standings_of
 from applications.actions.contest import require_contests_settled
 from applications.models import Application, Assignment, LaterClose, Offer, Outcome, Placement
 from applications.permissions import check
 from applications.rules import assignment as rules
+from applications.rules.confirming import require_complete
 from applications.rules.later_close import require_nobody_waits
 from applications.states import ApplicationState, AssignmentState
 from cohorts.actions.moving import BATCH, move, move_all
@@ -41,6 +43,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     assignment.refresh_from_db(fields=["state"])
     rules.require_releasable(assignment.state, cohort.released_at)
     rules.require_selecting(cohort.state)
+    require_complete(standings_of(cohort, now, assignment))
     require_still_true(assignment)
     require_contests_settled(assignment)
     require_nobody_waits(people_who_can_hand_in(cohort, now))

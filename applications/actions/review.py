@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,6 @@ from amp.refused import Refused
 from applications.actions.contribution import tell_if_due
 from applications.actions.overtaking import Overtaken
 from applications.models import (
-    SHORTLIST_AT_MOST,
     Application,
     Criterion,
     ProjectChoice,
@@ -200,9 +200,8 @@ def shortlist(choice: ProjectChoice, *, by: User, now: datetime, sentence: str =
     require_reviewable(application)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     taken = set(project.shortlist.values_list("position", flat=True))
-    known = Shortlisted.objects.standing_for(by).filter(project=project).count()
-    rules.require_room(len(taken), known)
-    position = next(n for n in range(1, SHORTLIST_AT_MOST + 1) if n not in taken)
+    rules.require_room(Shortlisted.objects.standing_for(by).filter(project=project).count())
+    position = next(n for n in count(1) if n not in taken)
     row = Shortlisted(
         project=project, choice=choice, position=position, sentence=sentence, at=now, by=by
     )

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from amp.refused import Refused
 from applications.actions.naming import in_names
 from applications.rules import matching
+from cohorts.models import User
 
 
 @contextmanager
-def refusing_in_names() -> Iterator[None]:
+def refusing_in_names(reader: User | None = None) -> Iterator[None]:
     try:
         yield
     except matching.Unmatchable as refusal:
-        raise Refused(*in_names([str(refusal)])) from None
+        raise Refused(*in_names([str(refusal)], reader)) from None
 
 
-def solve(instance: matching.Instance, mode: str, ranks: str) -> matching.Proposal:
-    with refusing_in_names():
+def solve(instance: matching.Instance, mode: str, ranks: str, *, reader: User) -> matching.Proposal:
+    with refusing_in_names(reader):
         return matching.way_of(mode, ranks)(instance)

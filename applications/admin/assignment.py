@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,7 @@ from cohorts.admin.columns import (
     bullets,
     chip_of,
     column,
+    instant,
     link,
     listing,
     texts,
@@ -48,9 +50,10 @@ from cohorts.states import ProjectState
 SHOWN = 50
 
 
-def numbers(assignment: Assignment) -> str:
-    """6 selected, 12 waitlist, 25 not selected"""
-    rows = assignment.placements.order_by().values("outcome").annotate(n=Count("pk"))
+def numbers(assignment: Any) -> str:
+    """6 selected, 12 waitlist, 25 not selected: of those whom its reader may know of."""
+    seen = assignment.placements.filter(~kept_from(assignment.reader))
+    rows = seen.order_by().values("outcome").annotate(n=Count("pk"))
     found = {row["outcome"]: row["n"] for row in rows}
     return ", ".join(f"{found[outcome]} {outcome.label}" for outcome in Outcome if outcome in found)
 
@@ -98,9 +101,12 @@ class AssignmentAdmin(DeskAdmin):
             "confirm",
             gettext_lazy("Confirm"),
             actions.confirm_assignment,
-            what=gettext_lazy("You stand by this proposal. Nobody is told anything yet."),
+            what=gettext_lazy(
+                "You stand by the places of every project that is yours to confirm. Nobody is "
+                "told anything yet."
+            ),
             each=numbers,
-            done=gettext_lazy("{thing} is confirmed. A lead organizer can release it."),
+            done=gettext_lazy("{thing}: your confirmation is kept."),
             power="assignment.confirm",
             check=check,
             fits=in_state(AssignmentState.PROPOSED),
@@ -124,24 +130,30 @@ class AssignmentAdmin(DeskAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        given = Count("placements", filter=Q(placements__outcome=Outcome.SELECTED))
-        return super().get_queryset(request).annotate(given=given)
+        chosen = Placement.objects.filter(~kept_from(request.user), outcome=Outcome.SELECTED)
+        chosen = chosen.filter(assignment=OuterRef("pk")).order_by().values("assignment")
+        given = Subquery(chosen.annotate(n=Count("pk")).values("n"))
+        return super().get_queryset(request).annotate(given=Coalesce(given, 0))
+
+    def note_where_to_go(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        super().note_where_to_go(request, rows)
+        for row in rows:
+            row.reader = request.user
 
     @column(gettext_lazy("places given"), order="given")
     def places_given(self, assignment: Any) -> int:
         return int(assignment.given)
 
     @column(gettext_lazy("in numbers"))
-    def in_numbers(self, assignment: Assignment) -> str:
+    def in_numbers(self, assignment: Any) -> str:
         return numbers(assignment)
 
     @column(gettext_lazy("what the certificate finds wrong"))
-    def found_wrong(self, assignment: Assignment) -> str:
-        return bullets(in_names(assignment.faults))
+    def found_wrong(self, assignment: Any) -> str:
+        return bullets(in_names(assignment.faults, assignment.reader))
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
-        chosen = row.placements.filter(outcome=Outcome.SELECTED)
-        chosen = chosen.filter(~kept_from(request.user)).exclude(application__user=request.user)
+        chosen = row.placements.filter(~kept_from(request.user), outcome=Outcome.SELECTED)
         near = ("project", "application__user", "application__cohort")
         rows = [
             (link(place, place.application.user), link(place.project), place.rank)
@@ -150,7 +162,18 @@ class AssignmentAdmin(DeskAdmin):
         which = "standing" if row.state != AssignmentState.SUPERSEDED else "superseded"
         more = listing(Placement, cohort=row.cohort.slug, assignment=which)
         columns = (_("Person"), _("Project"), _("Rank of the choice"))
-        return [Panel(_("Selected"), columns, rows, more=(more, _("All placements")))]
+        return [
+            Panel(_("Selected"), columns, rows, more=(more, _("All placements"))),
+            confirmations(row),
+        ]
+
+
+def confirmations(assignment: Assignment) -> Panel:
+    rows = [
+        (link(each.project), each.by, instant(each.at))
+        for each in assignment.confirmations.select_related("project", "by")
+    ]
+    return Panel(_("Confirmations"), (_("Project"), _("Confirmed by"), _("When")), rows)
 
 
 class Adjust:

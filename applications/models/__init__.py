@@ -22,7 +22,8 @@ from applications.models.assignment import (
     WaitlistPlace,
 )
 from applications.models.blind import blind_to, kept_from, unread_by
-from applications.models.conflict import Conflict, closed_to, hard_between, taught
+from applications.models.confirmation import Confirmation, others_decide
+from applications.models.conflict import Conflict, closed_to, hard_between, not_for, taught
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.contribution import (
     CONTRIBUTIONS_AT_MOST,
@@ -62,6 +63,7 @@ __all__ = [
     "Application",
     "Assignment",
     "Certificate",
+    "Confirmation",
     "Conflict",
     "Contest",
     "Contribution",
@@ -109,6 +111,8 @@ __all__ = [
     "hard_between",
     "kept_from",
     "last_verdict",
+    "not_for",
+    "others_decide",
     "taught",
     "terms_of",
     "unread_by",

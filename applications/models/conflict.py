@@ -129,6 +129,12 @@ def closed_to(user: Any, application: str = "application") -> Q:
     return Q(**{f"{application}__in": declared}) | Q(**{f"{application}__in": former})
 
 
+def not_for(user: Any, application: str = "application") -> Q:
+    """Rows whose application is closed to somebody, or their own: for pages of organizers."""
+    way = "user" if application == "pk" else f"{application}__user"
+    return closed_to(user, application) | Q(**{way: user.pk})
+
+
 def set_aside(way: str = "") -> Q:
     """Reviews by somebody to whom the application is closed: they count nowhere."""
     application = f"{way}choice__application"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from applications.models.conflict import closed_to
 from cohorts.models import Cohort, User
 from cohorts.models.base import Row, one_of
 
@@ -115,11 +116,15 @@ class LaterCloseQuerySet(models.QuerySet["LaterClose"]):
         return rows.values_list("until_at", flat=True).first()
 
     def visible_to(self, user: Any, now: datetime | None = None) -> "LaterCloseQuerySet":
-        """One's own; as organizer those of the cohort."""
+        """One's own; as organizer those of the cohort, but of nobody whose application is
+        closed to oneself."""
         if not user.is_authenticated:
             return self.none()
         organized = Cohort.objects.organized_by(user, now or timezone.now())
-        return self.filter(Q(user=user) | Q(cohort__in=organized))
+        closed = Application.objects.filter(
+            closed_to(user, "pk"), user=models.OuterRef("user"), cohort=models.OuterRef("cohort")
+        )
+        return self.filter(Q(user=user) | Q(cohort__in=organized) & ~models.Exists(closed))
 
 
 class LaterClose(Row):

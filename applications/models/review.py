@@ -252,7 +252,10 @@ class ShortlistedQuerySet(models.QuerySet["Shortlisted"]):
 
 
 class Shortlisted(Row):
-    """A place on a project's shortlist: first, second or third."""
+    """A place on a project's shortlist: first, second or third.
+
+    Further only where a mentor who is recused from one of the three added another.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="shortlist")
     choice = models.ForeignKey(ProjectChoice, models.PROTECT, related_name="shortlisted")
@@ -280,8 +283,9 @@ class Shortlisted(Row):
                 violation_error_message=_("This application is on the shortlist already."),
             ),
             models.CheckConstraint(
-                condition=Q(position__gte=1, position__lte=SHORTLIST_AT_MOST),
-                name="shortlist_at_most_three",
+                # Three are known to each mentor; as many more may be closed to one of them.
+                condition=Q(position__gte=1, position__lte=2 * SHORTLIST_AT_MOST),
+                name="shortlist_position_possible",
                 violation_error_message=_("A shortlist has at most three places."),
             ),
         ]

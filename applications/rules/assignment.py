@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -65,14 +64,6 @@ def require_leads(without: Sequence[str]) -> None:
         )
 
 
-def require_not_mentoring(*, mentors_here: bool) -> None:
-    """A mentor of the cohort acts as mentor only; another organizer confirms (programme rule)."""
-    if mentors_here:
-        raise PermissionDenied(
-            _("You mentor a project of this cohort, so another organizer confirms.")
-        )
-
-
 def require_room(taken: int, places: int, project: str) -> None:
     if taken >= places:
         raise Refused(_("“%(project)s” has no free place.") % {"project": project})
@@ -108,9 +99,8 @@ def require_adjustable(state: str, released_at: datetime | None) -> None:
 
 
 def require_confirmable(state: str, released_at: datetime | None) -> None:
+    """Also what is confirmed: where a confirmation was dropped since, another one is given."""
     require_standing(state, released_at)
-    if state != AssignmentState.PROPOSED:
-        raise Refused(_("This assignment is confirmed already."))
 
 
 def require_certified(certificate: str, faults: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from applications.rules.matching import Instance, Pair, blocking_pairs
@@ -47,24 +48,38 @@ class Comparison:
 
 
 def compare(
-    instance: Instance, first: Places, second: Places, changed: Instance | None = None
+    instance: Instance,
+    first: Places,
+    second: Places,
+    changed: Instance | None = None,
+    *,
+    kept: AbstractSet[str] = frozenset(),
 ) -> Comparison:
-    """``changed`` is what ``second`` was made for, where it is not the same instance."""
+    """``changed`` is what ``second`` was made for, where it is not the same instance.
+
+    ``kept``: applicants whom the reader is not to know of; they are in no number and no move.
+    """
     return Comparison(
-        side(instance, first), side(changed or instance, second), moves(instance, first, second)
+        side(instance, first, kept),
+        side(changed or instance, second, kept),
+        tuple(move for move in moves(instance, first, second) if move.applicant not in kept),
     )
 
 
-def side(instance: Instance, places: Places) -> Side:
-    ranks = [one.rank_of(places[one.id]) for one in instance.applicants]
+def side(instance: Instance, places: Places, kept: AbstractSet[str] = frozenset()) -> Side:
+    shown = [one for one in instance.applicants if one.id not in kept]
+    ranks = [one.rank_of(places[one.id]) for one in shown]
     got = Counter(rank for rank in ranks if rank is not None)
-    longest = max((len(one.choices) for one in instance.applicants), default=0)
+    longest = max((len(one.choices) for one in shown), default=0)
     held = {one: project for one, project in places.items() if project is not None}
-    load = Counter(instance.slots[project].lead for project in held.values())
+    counted = {one: project for one, project in held.items() if one not in kept}
+    load = Counter(instance.slots[project].lead for project in counted.values())
     return Side(
-        placed=len(held),
+        placed=len(counted),
         profile=tuple(got[rank] for rank in range(1, longest + 1)),
-        passed_over=tuple(passed_over(instance, places, held)),
+        passed_over=tuple(
+            pair for pair in passed_over(instance, places, held) if pair[0] not in kept
+        ),
         load={mentor.id: load[mentor.id] for mentor in instance.mentors},
     )
 

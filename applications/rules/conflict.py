@@ -98,7 +98,20 @@ def require_reason(reason: str) -> None:
         raise Refused(_("Please say why: the organizers read it beside the conflict."))
 
 
-def require_reviewer(*, mentors: bool) -> None:
-    """Who mentors none of the projects that the application ranks cannot read it anyway."""
-    if not mentors:
-        raise Refused(_("This person mentors no project that the application ranks."))
+def require_reviewer(*, reads: bool) -> None:
+    """Who neither organizes the cohort nor mentors a ranked project cannot read it anyway."""
+    if not reads:
+        raise Refused(
+            _("This person mentors no project that the application ranks, and is no organizer.")
+        )
+
+
+def require_others(*, is_last: bool) -> None:
+    """Somebody has to be able to decide about the application, and to lift the conflict."""
+    if is_last:
+        raise Refused(
+            _(
+                "Nobody else could decide about this application. Appoint another organizer "
+                "first, who does not mentor a project that it ranks."
+            )
+        )

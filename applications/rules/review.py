@@ -123,9 +123,11 @@ def require_all_scored(criteria: Iterable[str], scored: Iterable[str]) -> None:
         )
 
 
-def require_room(count: int, known: int) -> None:
-    """At most three per project (programme rule); ``known`` of them to whoever asks."""
-    if count >= SHORTLIST_AT_MOST and known < count:
-        raise Refused(_("You cannot add anybody now. Ask a colleague or an organizer."))
-    if count >= SHORTLIST_AT_MOST:
+def require_room(known: int) -> None:
+    """A mentor shortlists at most three per project (programme rule).
+
+    ``known``: how many stand there as far as the mentor may know. What is closed to them takes
+    none of their three: else a place would be missing that they cannot see, and tell them of it.
+    """
+    if known >= SHORTLIST_AT_MOST:
         raise Refused(_("The shortlist has three places and all are taken. Remove one first."))

@@ -25,6 +25,8 @@ from applications.models import (
     Screening,
     Shortlisted,
     WaitlistPlace,
+    kept_from,
+    others_decide,
 )
 from applications.permissions import check, may
 from applications.states import (
@@ -37,6 +39,7 @@ from applications.states import (
 from applications.views.certificate import certificate_of
 from applications.views.chips import chip
 from applications.views.presenting import veiled
+from applications.views.standings import confirmations_of, placed_before
 from cohorts.actions.telling import compose
 from cohorts.models import Cohort, Message, Project
 from cohorts.states import CohortState, ProjectState
@@ -65,7 +68,7 @@ def desk_assignment(request: HttpRequest, cohort: Cohort, now: datetime) -> Http
         is_proposed=bool(assignment) and assignment.state == AssignmentState.PROPOSED,
         is_confirmed=bool(assignment) and assignment.state == AssignmentState.CONFIRMED,
         may_release=may(request.user, "assignment.release", cohort=cohort, now=now),
-        progress=progress(cohort),
+        progress=progress(cohort, request.user),
         **facts,
     )
 
@@ -78,39 +81,44 @@ def standing(user: Any, cohort: Cohort, now: datetime) -> Assignment | None:
     return found
 
 
-def progress(cohort: Cohort) -> dict[str, int]:
+def shown_to(reader: Any, rows: Any, way: str = "application") -> Any:
+    """Without what is the reader's own or closed to them, so that they count without it, too."""
+    return rows.filter(~kept_from(reader, way))
+
+
+def progress(cohort: Cohort, reader: Any) -> dict[str, int]:
     """How far the mentors are: what the proposal will be made from."""
-    to_read = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exclude(
-        screening__state=ScreeningState.REJECTED
-    )
-    final = (
-        Review.objects.counted().of_round(Round.APPLICATION).filter(choice__application__in=to_read)
-    )
+    handed_in = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+    to_read = shown_to(reader, handed_in, "pk").exclude(screening__state=ScreeningState.REJECTED)
+    final = Review.objects.counted().of_round(Round.APPLICATION)
+    final = final.filter(choice__application__in=to_read)
     reviewed = final.values("choice__application").distinct().count()
     return {"reviewed": reviewed, "submitted": to_read.count()}
 
 
-def unscreened(cohort: Cohort) -> int:
+def unscreened(cohort: Cohort, reader: Any) -> int:
     """How many still wait for the organizers' first look."""
-    return Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING).count()
+    rows = Screening.objects.filter(cohort=cohort, state=ScreeningState.WAITING)
+    return int(shown_to(reader, rows).count())
 
 
 def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dict[str, Any]:
     """Places by project, the waitlists' heads, and one page of those without a place."""
-    rows = assignment.placements.all()
+    rows = shown_to(request.user, assignment.placements)
     unplaced = with_names(rows.exclude(outcome=Outcome.SELECTED)).order_by(
         "outcome", "application__user__name", "pk"
     )
     page = Paginator(unplaced, ON_A_PAGE).get_page(request.GET.get("page"))
     own = set(Project.objects.mentored_by(request.user).values_list("pk", flat=True))
     return {
-        "projects": by_project(assignment, own, request.user),
+        "projects": by_project(assignment, request.user, own),
         "page": page,
         "unplaced": [(row, chip(Outcome, row.outcome)) for row in veiled(page, request.user)],
-        "numbers": numbers(assignment),
+        "numbers": numbers(assignment, request.user),
         "hides_scores": bool(own),
-        "offers": offers_of(assignment),
-        "certificate": certificate_of(assignment),
+        "offers": offers_of(assignment, request.user),
+        "certificate": certificate_of(assignment, request.user),
+        **confirmations_of(request.user, assignment, now),
     }
 
 
@@ -122,25 +130,26 @@ def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
     )
 
 
-def by_project(assignment: Assignment, own: set[Any], reader: Any) -> list[dict[str, Any]]:
+def by_project(assignment: Assignment, reader: Any, own: set[Any]) -> list[dict[str, Any]]:
     """Each listed project with whom it gets. ``own``: the reader mentors it, so no scores."""
     place = Shortlisted.objects.filter(
         project=OuterRef("project"), choice__application=OuterRef("application")
     )
-    rows = with_names(assignment.placements.filter(outcome=Outcome.SELECTED))
+    rows = with_names(placed_before(reader, assignment))
     rows = rows.annotate(shortlisted=Subquery(place.values("position")[:1]))
     placed, waiting = defaultdict(list), waitlists(assignment, reader)
     for row in veiled(rows.order_by("rank", "pk"), reader):
         placed[row.project_id].append(row)
     listed = Project.objects.filter(cohort=assignment.cohort_id, state=ProjectState.PUBLISHED)
-    counts = dict(assignment.waitlist.order_by().values_list("project").annotate(Count("pk")))
+    waits = shown_to(reader, assignment.waitlist).order_by()
+    counts = dict(waits.values_list("project").annotate(Count("pk")))
     return [
         {
             "project": project,
             "placed": placed[project.pk],
             "free": project.places - len(placed[project.pk]),
             "waiting": waiting[project.pk],
-            "more": max(0, counts.get(project.pk, 0) - WAITLIST_SHOWN),
+            "more": counts.get(project.pk, 0) - len(waiting[project.pk]),
             "is_own": project.pk in own,
         }
         for project in listed.only("title", "places", "slug", "cohort_id")
@@ -148,7 +157,8 @@ def by_project(assignment: Assignment, own: set[Any], reader: Any) -> list[dict[
 
 
 def waitlists(assignment: Assignment, reader: Any) -> dict[Any, list[WaitlistPlace]]:
-    rows = assignment.waitlist.filter(position__lte=WAITLIST_SHOWN)
+    """The first of each; somebody whom the reader does not see leaves one fewer."""
+    rows = shown_to(reader, assignment.waitlist).filter(position__lte=WAITLIST_SHOWN)
     rows = rows.select_related("application__user").only(
         *("assignment_id", "project_id", "position"),
         *("application__user__name", "application__user__email"),
@@ -159,16 +169,17 @@ def waitlists(assignment: Assignment, reader: Any) -> dict[Any, list[WaitlistPla
     return found
 
 
-def numbers(assignment: Assignment) -> dict[str, int]:
-    counts = assignment.placements.order_by().values_list("outcome").annotate(Count("pk"))
+def numbers(assignment: Assignment, reader: Any) -> dict[str, int]:
+    rows = shown_to(reader, assignment.placements).order_by()
+    counts = rows.values_list("outcome").annotate(Count("pk"))
     return dict.fromkeys(Outcome.values, 0) | dict(counts)
 
 
-def offers_of(assignment: Assignment) -> list[tuple[Any, Any]]:
+def offers_of(assignment: Assignment, reader: Any) -> list[tuple[Any, Any]]:
     """After the release: every offer and its answer; there are about as many as places."""
     if assignment.state != AssignmentState.RELEASED:
         return []
-    rows = Offer.objects.filter(application__cohort=assignment.cohort_id)
+    rows = shown_to(reader, Offer.objects.filter(application__cohort=assignment.cohort_id))
     rows = rows.select_related("application__user", "project").order_by(
         "project__title", "-offered_at"
     )
@@ -195,8 +206,8 @@ def desk_propose(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
         here="desk_assignment",
         form=form,
         assignment=standing(request.user, cohort, now),
-        progress=progress(cohort),
-        unscreened=unscreened(cohort),
+        progress=progress(cohort, request.user),
+        unscreened=unscreened(cohort, request.user),
         is_selecting=cohort.state == CohortState.SELECTING,
     )
 
@@ -225,7 +236,7 @@ def desk_adjust(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) ->
 
 def find_placement(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Placement:
     mine = Assignment.objects.visible_to(user, now).standing().filter(cohort=cohort)
-    rows = Placement.objects.filter(assignment__in=mine).select_related(
+    rows = shown_to(user, Placement.objects.filter(assignment__in=mine)).select_related(
         "assignment__cohort", "application__user", "project"
     )
     return veiled([get_object_or_404(rows, pk=pk)], user)[0]
@@ -233,6 +244,7 @@ def find_placement(user: Any, cohort: Cohort, now: datetime, pk: Any) -> Placeme
 
 def adjust_form(request: HttpRequest, placement: Placement) -> AdjustForm:
     listed = placement.assignment.cohort.projects.published()
+    listed = listed.exclude(pk__in=others_decide(request.user).values("pk"))
     return AdjustForm(
         request.POST if request.method == "POST" else None,
         projects=listed,
@@ -240,33 +252,11 @@ def adjust_form(request: HttpRequest, placement: Placement) -> AdjustForm:
     )
 
 
-@on_desk
-def desk_confirm(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
-    check(request.user, "assignment.confirm", cohort=cohort, now=now)
-    assignment = find_assignment(request.user, cohort, now, pk)
-    if request.method == "POST":
-        done = _("The assignment is confirmed. Nobody has been told yet.")
-        attempt(request, actions.confirm_assignment, assignment, done=done, now=now)
-        return redirect("applications:desk_assignment", cohort.slug)
-    return desk_page(
-        request,
-        cohort,
-        "applications/desk/desk_confirm.html",
-        now=now,
-        here="desk_assignment",
-        assignment=assignment,
-        certificate=certificate_of(assignment),
-        numbers=numbers(assignment),
-        kept_free=kept_free(assignment),
-        unscreened=unscreened(cohort),
-    )
-
-
-def kept_free(assignment: Assignment) -> list[tuple[str, int]]:
+def kept_free(assignment: Assignment, reader: Any) -> list[tuple[str, int]]:
     """Projects whose first in line could have a place that was freed by hand, and how many."""
-    given = assignment.placements.filter(outcome=Outcome.SELECTED).order_by()
+    given = placed_before(reader, assignment).order_by()
     taken = dict(given.values_list("project").annotate(Count("pk")))
-    first = assignment.waitlist.filter(position=1).select_related("project")
+    first = shown_to(reader, assignment.waitlist).filter(position=1).select_related("project")
     heads = {row.project: row.application_id for row in first.order_by("project__title")}
     whys = dict(
         assignment.placements.filter(application__in=heads.values()).values_list(
@@ -302,7 +292,7 @@ def desk_release(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         now=now,
         here="desk_assignment",
         assignment=assignment,
-        numbers=numbers(assignment),
+        numbers=numbers(assignment, request.user),
         deadline=now + timedelta(days=cohort.offer_days),
         mails=previews(assignment, request.user, now),
         is_confirmed=assignment.state == AssignmentState.CONFIRMED,
@@ -313,9 +303,8 @@ def previews(assignment: Assignment, reader: Any, now: datetime) -> list[dict[st
     """One mail of each kind, word for word as somebody will get it."""
     firsts = []
     for outcome in Outcome:
-        rows = assignment.placements.filter(outcome=outcome).select_related(
-            "application__user", "project"
-        )
+        rows = shown_to(reader, assignment.placements.filter(outcome=outcome))
+        rows = rows.select_related("application__user", "project")
         firsts += list(rows.order_by("pk")[:1])
     found = []
     for first in veiled(firsts, reader):

@@ -9,11 +9,11 @@ from applications.models import Assignment, Certificate, Mode
 from applications.views.chips import chip
 
 
-def certificate_of(assignment: Assignment) -> dict[str, Any]:
+def certificate_of(assignment: Assignment, reader: Any) -> dict[str, Any]:
     return {
         "chip": chip(Certificate, assignment.certificate),
         "words": words_of(assignment),
-        "faults": in_names(assignment.faults),
+        "faults": in_names(assignment.faults, reader),
         "holds": assignment.certificate != Certificate.NONE,
     }
 

@@ -1,5 +1,6 @@
 """Conflicts of interest: a mentor's own word on the review page, and the desk's overview."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from applications.actions import conflict as actions
+from applications.actions.confirming import organizers_of
 from applications.forms.conflict import DeclareForm, SetForm
 from applications.models import (
     Application,
@@ -90,27 +93,33 @@ def conflicts_of(
     """Declared ones, then those that the portal infers for each mentor of a ranked project."""
     rows = Conflict.objects.visible_to(reader, now).filter(application=application)
     rows = rows.select_related("reviewer", "declared_by", "lifted_by")
+    mentors = mentors_of(application)
+    keys = {mentor.pk for mentor in mentors}
     declared = [
-        ConflictShown(row.reviewer, chip(ConflictState, row.state), source_of(row), row)
+        ConflictShown(row.reviewer, chip(ConflictState, row.state), source_of(row, keys), row)
         for row in rows
     ]
-    return [*declared, *inferred_for(application, reading)]
+    return [*declared, *inferred_for(application, reading, mentors)]
 
 
-def source_of(row: Conflict) -> str:
+def source_of(row: Conflict, mentors: Collection[Any]) -> str:
+    if row.declared_by_id == row.reviewer_id and row.reviewer_id not in mentors:
+        return _("declared by the organizer")
     if row.declared_by_id == row.reviewer_id:
         return _("declared by the mentor")
     return _("set by %(name)s") % {"name": row.declared_by}
 
 
-def inferred_for(application: Application, reading: Reading) -> list[ConflictShown]:
+def inferred_for(
+    application: Application, reading: Reading, mentors: Iterable[Any]
+) -> list[ConflictShown]:
     parts = [part for proposal in reading.proposals for part in proposal.parts]
     applicant, texts = person(application.user), [each.text for each in [*parts, *reading.texts]]
     return [
         ConflictShown(
             mentor, chip(ConflictState, KIND_OF[ground]), _("inferred: %s") % in_words(ground)
         )
-        for mentor in mentors_of(application)
+        for mentor in mentors
         for ground in inferred(person(mentor), applicant, was_mentee=mentor.was_mentor, texts=texts)
     ]
 
@@ -135,6 +144,13 @@ def mentors_of(application: Application) -> list[Any]:
     before = taught(OuterRef("pk"), application.user_id, application.cohort.number)
     people = User.objects.filter(pk__in=ranked.values("mentor")).annotate(was_mentor=Exists(before))
     return list(people.order_by("name", "pk"))
+
+
+def readers_of(application: Application, but: Any, now: datetime) -> list[Any]:
+    """For whom a conflict can be set: the mentors, and the other organizers of the cohort."""
+    organizers = organizers_of(application.cohort, now)
+    found = {one.pk: one for one in [*mentors_of(application), *organizers] if one != but}
+    return sorted(found.values(), key=str)
 
 
 def lacking(application: Application) -> list[str]:
@@ -206,12 +222,23 @@ def may_decide(user: Any, application: Application, now: datetime) -> bool:
     return True
 
 
+@require_POST
+@on_desk
+def desk_recuse(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
+    application = find_application(request, cohort, pk, now)
+    done = _("Thank you for saying so. The application is closed to you; others decide about it.")
+    if attempt(request, actions.recuse, application, done=done, now=now)[0]:
+        return redirect("applications:desk_applications", cohort.slug)
+    return redirect("applications:desk_application", cohort.slug, pk)
+
+
 @on_desk
 def desk_conflict_set(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     application = find_application(request, cohort, pk, now)
     check_decide_conflict(request.user, application, now=now)
     form = SetForm(
-        request.POST if request.method == "POST" else None, mentors=mentors_of(application)
+        request.POST if request.method == "POST" else None,
+        mentors=readers_of(application, request.user, now),
     )
     if form.is_valid():
         done = _("The conflict is kept, and holds from now on.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.actions.instructions import give_instruction, lift_instruction
 from applications.forms.desk import InstructionForm
-from applications.models import Application, Instruction, InstructionKind
+from applications.models import Application, Instruction, InstructionKind, others_decide
 from applications.permissions import check, check_instruct
 from applications.views.chips import Chip, chip
 from applications.views.desk import readable
@@ -57,7 +57,8 @@ def visible(user: Any, cohort: Cohort, now: datetime) -> QuerySet[Instruction]:
 
 
 def own_projects(user: Any) -> set[Any]:
-    return set(Project.objects.mentored_by(user).values_list("pk", flat=True))
+    """Where the reader decides nothing."""
+    return set(others_decide(user).values_list("pk", flat=True))
 
 
 @on_desk
@@ -81,7 +82,7 @@ def desk_instruct(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) 
 
 
 def decidable(user: Any, application: Application) -> QuerySet[Project]:
-    """What the person wishes for, without what the organizer mentors."""
+    """What the person wishes for, without what is another organizer's to decide."""
     wished = Project.objects.published().filter(choices__application=application)
     return wished.exclude(pk__in=own_projects(user)).select_related("cohort").order_by("title")
 

@@ -20,6 +20,7 @@ from applications.models import (
     Screening,
     Verdict,
     closed_to,
+    kept_from,
     last_verdict,
 )
 from applications.rules.application import closes_at
@@ -37,6 +38,7 @@ from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import asked_to_show, own_application, phases_of
 from applications.views.reading import done_marks
+from applications.views.standings import confirming_step
 from applications.views.steps import (
     Case,
     decision_end,
@@ -50,7 +52,7 @@ from cohorts.rules.line import Mark
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 from cohorts.views.panels import Link, Next, Panel, fills, short
 
-MENTOR, CONTESTED, PROPOSE, CONFIRM, RELEASE, ANSWERS, SCREEN = 25, 30, 45, 40, 35, 60, 42
+MENTOR, CONTESTED, PROPOSE, ANSWERS, SCREEN = 25, 30, 45, 60, 42
 FIRST = 10
 
 
@@ -379,10 +381,10 @@ def screeners_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -
 @fills("desk_next")
 def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Next]:
     if cohort.released_at is not None:
-        return waiting_for_answers(cohort, now)
+        return waiting_for_answers(cohort, user, now)
     if cohort.state != CohortState.SELECTING:
         return []
-    sentence, urgency = assignment_step(cohort, standing(user, cohort, now), user)
+    sentence, urgency = assignment_step(cohort, standing(user, cohort, now), user, now)
     return [
         Next(
             sentence,
@@ -397,7 +399,9 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
     ]
 
 
-def assignment_step(cohort: Cohort, assignment: Assignment | None, reader: Any) -> tuple[str, int]:
+def assignment_step(
+    cohort: Cohort, assignment: Assignment | None, reader: Any, now: datetime
+) -> tuple[str, int]:
     if assignment is None:
         counts = counts_of(cohort, reader)
         if counts["unreviewed"]:
@@ -408,13 +412,13 @@ def assignment_step(cohort: Cohort, assignment: Assignment | None, reader: Any) 
             )
             return words % {"count": counts["unreviewed"]}, PROPOSE + 25
         return _("Every application has been reviewed. Propose an assignment."), PROPOSE
-    if assignment.state == AssignmentState.PROPOSED:
-        return _("A proposal stands. Look it over, adjust it, and confirm it."), CONFIRM
-    return _("The assignment is confirmed. A lead organizer can release the decisions."), RELEASE
+    return confirming_step(cohort, assignment, reader, now)
 
 
-def waiting_for_answers(cohort: Cohort, now: datetime) -> list[Next]:
-    rows = Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN)
+def waiting_for_answers(cohort: Cohort, reader: Any, now: datetime) -> list[Next]:
+    rows = Offer.objects.filter(
+        ~kept_from(reader), application__cohort=cohort, state=OfferState.OPEN
+    )
     still = rows.filter(answer_by__gt=now).order_by("answer_by")
     count, first = still.count(), still.first()
     if first is None:

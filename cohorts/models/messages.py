@@ -14,9 +14,23 @@ from cohorts.models.people import User, cohorts_where
 from cohorts.models.schedule import Cohort
 from cohorts.states import MESSAGE_MOVES, MessageState
 
-# Other apps say which events and messages are kept from a reader: each takes the person.
-KEPT_EVENTS: list[Callable[[Any], Q]] = []
-KEPT_MESSAGES: list[Callable[[Any], Q]] = []
+# What other apps keep from somebody, as filters of rows: registered in ``AppConfig.ready()``.
+KEPT_BACK: dict[str, list[Callable[[Any], Q]]] = {"events": [], "messages": []}
+
+
+def keeps_back(name: str) -> Callable[[Callable[[Any], Q]], Callable[[Any], Q]]:
+    def register(function: Callable[[Any], Q]) -> Callable[[Any], Q]:
+        if function not in KEPT_BACK[name]:
+            KEPT_BACK[name].append(function)
+        return function
+
+    return register
+
+
+def without_kept(rows: Any, name: str, user: Any) -> Any:
+    for kept in KEPT_BACK[name]:
+        rows = rows.filter(~kept(user))
+    return rows
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -24,7 +38,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(cohort__in=cohorts_where(user, "events.see", now or timezone.now()))
-        return rows.filter(*(~kept(user) for kept in KEPT_EVENTS))
+        return without_kept(rows, "events", user)
 
     def about(self, thing: models.Model) -> "EventQuerySet":
         return self.filter(object_type=thing._meta.label_lower, object_id=thing.pk)
@@ -68,7 +82,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(cohort__in=cohorts_where(user, "messages.see", now or timezone.now()))
-        return rows.filter(*(~kept(user) for kept in KEPT_MESSAGES))
+        return without_kept(rows, "messages", user)
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """Waiting for its time, or claimed by somebody who never came back."""

@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applications.models import Assignment, Offer, Placement, RosterImport, RosterSpan
+from applications.models import Assignment, Confirmation, Offer, Placement, RosterImport, RosterSpan
 from cohorts.models import Message
 from tests.cast import signed_in
 from tests.factories import (
@@ -88,13 +88,15 @@ def test_nothing_is_proposed_while_applications_come_in(cast, lead):
     assert not Assignment.objects.exists()
 
 
-def test_an_organizer_who_mentors_neither_confirms_nor_adjusts_their_project(selecting, lead):
+def test_an_organizer_who_mentors_neither_confirms_nor_adjusts_their_own_project(selecting, lead):
     cast = selecting
     confirm(lead, cast.cohort, "propose")
     ParticipationFactory(cohort=cast.cohort, mentor=True, user=cast.organizer)
     join_team(cast.project, cast.organizer, "co_mentor")
     client = signed_in(cast.organizer)
-    assert confirm(client, Assignment.objects.get(), "confirm").status_code == 403
+    confirm(client, Assignment.objects.get(), "confirm")
+    given = Confirmation.objects.values_list("project", flat=True)
+    assert list(given) == [cast.other_project.pk]
     own = str(cast.project.pk)
     answer = confirm(client, Placement.objects.get(), "adjust", project=own, reason="x")
     assert answer.status_code == 403

@@ -220,20 +220,6 @@ def test_an_organizer_who_mentors_the_project_cannot_give_its_place(selection):
         )
 
 
-def test_confirming_is_another_organizers_than_a_mentors(selection):
-    cast = selection.cast
-    assignment = propose(selection)
-    lead_instead(cast.lead_organizer, cast)
-    with pytest.raises(PermissionDenied, match="another organizer confirms"):
-        confirm_assignment(assignment, by=cast.lead_organizer, now=DAY)
-    confirm_assignment(assignment, by=cast.organizer, now=DAY)
-    assignment.refresh_from_db()
-    assert (assignment.state, assignment.confirmed_by) == (
-        AssignmentState.CONFIRMED,
-        cast.organizer,
-    )
-
-
 def test_a_confirmed_assignment_cannot_be_adjusted(selection):
     assignment = propose(selection)
     confirm_assignment(assignment, by=selection.cast.organizer, now=DAY)

@@ -108,9 +108,13 @@ def test_places_on_the_shortlist_are_counted_without_the_hidden(cast, choice, se
     both = Shortlisted.objects.standing_for(cast.co_mentor)
     assert [row.place for row in both] == [1, 2]
     ShortlistedFactory(choice=selection.cem.choices.get(), by=cast.co_mentor)
-    fourth = application_of(UserFactory(), cast.cohort, cast.project).choices.get()
-    with pytest.raises(Refused, match="cannot add anybody now"):
-        shortlist(fourth, by=cast.mentor, now=DAY)
+    others = [application_of(UserFactory(), cast.cohort, cast.project) for _time in range(2)]
+    fourth, fifth = (each.choices.get() for each in others)
+    shortlist(fourth, by=cast.mentor, now=DAY)
+    assert [row.place for row in rows.all()] == [1, 2, 3]
+    for mentor in (cast.mentor, cast.co_mentor):
+        with pytest.raises(Refused, match="three places"):
+            shortlist(fifth, by=mentor, now=DAY)
 
 
 def test_the_note_is_kept_with_the_conflict_and_in_no_event(cast, choice):

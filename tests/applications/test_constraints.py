@@ -122,6 +122,7 @@ BROKEN = {
     "terms_confirmations_possible": lambda: change(make.SelectionTermsFactory(), confirmations=3),
     "terms_hours_possible": lambda: change(make.SelectionTermsFactory(), hours_together=169),
     "terms_bar_possible": lambda: change(make.ProjectTermsFactory(), bar=6),
+    "confirmation_once": lambda: twin(make.ConfirmationFactory()),
     "conflict_once": lambda: twin(make.ConflictFactory()),
     "conflict_state_known": lambda: change(make.ConflictFactory(), state="lost"),
     "conflict_lift_whole": lambda: change(make.ConflictFactory(state="lifted"), lifted_by=None),
@@ -139,7 +140,7 @@ BROKEN = {
         make.ShortlistedFactory(), choice=make.ProjectChoiceFactory()
     ),
     "shortlist_choice_once": lambda: twin(make.ShortlistedFactory(), position=2),
-    "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=4),
+    "shortlist_position_possible": lambda: change(make.ShortlistedFactory(), position=7),
     # the contribution period
     "contribution_kind_known": lambda: change(make.ContributionFactory(), kind="magic"),
     "contribution_over_https": lambda: change(
@@ -187,7 +188,7 @@ ALSO = {
     "choice_rank_one_to_five": lambda: change(make.ProjectChoiceFactory(), rank=0),
     "criterion_weight_possible": lambda: change(make.CriterionFactory(), weight=11),
     "score_one_to_five": lambda: change(make.ScoreFactory(), step=0),
-    "shortlist_at_most_three": lambda: change(make.ShortlistedFactory(), position=0),
+    "shortlist_position_possible": lambda: change(make.ShortlistedFactory(), position=0),
     "contribution_at_most_ten": lambda: change(make.ContributionFactory(), position=0),
     "assignment_mode_whole": lambda: change(make.AssignmentFactory(), solver="highspy 1"),
     "assignment_confirmation_whole": lambda: change(

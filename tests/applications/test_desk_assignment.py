@@ -85,9 +85,7 @@ def test_a_full_project_takes_nobody_else(cast, selection):
     assert "Please" in page(response)
 
 
-def test_an_organizer_who_mentors_adjusts_nothing_of_their_own_and_confirms_nothing(
-    cast, selection
-):
+def test_an_organizer_who_mentors_adjusts_and_confirms_nothing_of_their_own(cast, selection):
     ParticipationFactory(user=cast.organizer, cohort=cast.cohort, mentor=True)
     assignment = propose(cast)
     join_team(cast.project, cast.organizer)
@@ -98,8 +96,11 @@ def test_an_organizer_who_mentors_adjusts_nothing_of_their_own_and_confirms_noth
     response = post(cast.organizer, "desk_adjust", SLUG, placement.pk, data=data)
     assert response.status_code == 403
     assert "another organizer decides here" in page(response)
-    assert post(cast.organizer, "desk_confirm", SLUG, assignment.pk).status_code == 403
-    assert post(cast.lead_organizer, "desk_confirm", SLUG, assignment.pk).status_code == 302
+    response = post(cast.organizer, "desk_confirm", SLUG, assignment.pk)
+    assert "It waits for another organizer: CLI (Lead Lena)." in said(response)[0]
+    post(cast.lead_organizer, "desk_confirm", SLUG, assignment.pk)
+    given = set(assignment.confirmations.values_list("project__title", "by__name"))
+    assert given == {("CLI", "Lead Lena"), ("Generator", "Organizer Omar")}
 
 
 def test_confirming_lists_the_numbers_and_happens_once(cast):

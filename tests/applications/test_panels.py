@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from applications.actions.assignment import confirm_assignment, propose_assignment
 from applications.actions.review import give_default_rubric
 from applications.views.panels import (
     applicants_next,
@@ -17,7 +18,7 @@ from cohorts.views.panels import links_for, marks_for, next_for, panels_for
 from tests.applications.selection import DAY, begin_selection, fresh_roster, on
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
-from tests.factories import NOW, AssignmentFactory, EventFactory, OfferFactory, UserFactory
+from tests.factories import NOW, EventFactory, OfferFactory, UserFactory
 
 
 def invite(person, cohort, now=NOW, **about):
@@ -168,11 +169,9 @@ def test_the_desk_says_what_the_assignment_needs_next(cast):
     with on(DAY):
         found = step(cast.organizer, cast.cohort, place="desk_next")
         assert "1 application has no review yet" in found.sentence
-        assignment = AssignmentFactory(cohort=cast.cohort)
+        assignment = propose_assignment(cast.cohort, by=cast.organizer, now=DAY)
         assert "A proposal stands" in step(cast.organizer, cast.cohort, place="desk_next").sentence
-        assignment.state, assignment.confirmed_at = "confirmed", DAY
-        assignment.confirmed_by = cast.organizer
-        assignment.save()
+        confirm_assignment(assignment, by=cast.organizer, now=DAY)
         found = step(cast.organizer, cast.cohort, place="desk_next")
         assert "can release the decisions" in found.sentence
 

@@ -35,6 +35,7 @@ TRUTH = {
     "review.shortlist": {MENTOR, CO},
     "review.see_all": {LEAD, ORG},
     "conflict.declare": {MENTOR, CO},
+    "conflict.recuse": {LEAD, ORG},
     "conflict.decide": {LEAD},
     "assignment.see": {LEAD, ORG},
     "assignment.propose": {LEAD, ORG},

@@ -7,6 +7,7 @@ actions itself. Times hang on ``NOW``, the day on which the tests live.
 from tests.factories.applications import (
     ApplicationFactory,
     AssignmentFactory,
+    ConfirmationFactory,
     ConflictFactory,
     ContestFactory,
     ContributionFactory,
@@ -79,6 +80,7 @@ __all__ = [
     "AwayFactory",
     "Base",
     "CohortFactory",
+    "ConfirmationFactory",
     "ConflictFactory",
     "ContestFactory",
     "ContributionFactory",

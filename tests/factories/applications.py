@@ -415,3 +415,13 @@ class OfferFactory(Base):
     offered_at = NOW
     answer_by = NOW + timedelta(days=5)
     answered_at = factory.LazyAttribute(lambda row: None if row.state == OfferState.OPEN else NOW)
+
+
+class ConfirmationFactory(Base):
+    class Meta:
+        model = applications.Confirmation
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    project = factory.LazyAttribute(lambda row: published_project(row.assignment.cohort))
+    by = factory.SubFactory(UserFactory)
+    at = NOW

@@ -47,7 +47,7 @@ def desk_page(
     **context: Any,
 ) -> HttpResponse:
     """Render a page of the desk. ``here`` names the entry of the navigation that it belongs to."""
-    waits = context.pop("waits", None) or waiting(cohort)
+    waits = context.pop("waits", None) or waiting(cohort, request.user)
     frame = {
         "cohort": cohort,
         "chip": chip(CohortState, cohort.state),
@@ -57,11 +57,12 @@ def desk_page(
     return render(request, template, frame | context, status=status)
 
 
-def waiting(cohort: Cohort) -> dict[str, int]:
+def waiting(cohort: Cohort, reader: Any) -> dict[str, int]:
     """How much of each kind waits for an organizer."""
     ideas = Project.objects.filter(cohort=cohort, state=ProjectState.PROPOSED)
     asked = MentorRequest.objects.filter(cohort=cohort, state=MentorRequestState.WAITING)
-    failed = Message.objects.filter(cohort=cohort, state=MessageState.FAILED)
+    told = Message.objects.visible_to(reader)
+    failed = told.filter(cohort=cohort, state=MessageState.FAILED)
     return {"ideas": ideas.count(), "requests": asked.count(), "failed": failed.count()}
 
 

@@ -70,7 +70,7 @@ def waiting_in(cohorts: list[Cohort]) -> dict[Any, dict[str, int]]:
 @on_desk
 def desk(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     about = {"user": request.user, "now": now, "cohort": cohort}
-    phases, waits = list(cohort.phases.all()), waiting(cohort)
+    phases, waits = list(cohort.phases.all()), waiting(cohort, request.user)
     leads = leads_in([cohort], now).get(cohort.pk, 0)
     own = steps(Look(cohort, phases, waits, leads, now))
     first = next_for(**about, otherwise=own, place="desk_next")
