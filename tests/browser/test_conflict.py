@@ -36,7 +36,7 @@ def test_declared_by_a_mentor_and_read_by_a_lead_organizer(chromium, live_server
             lead.go(f"/desk/amp-2026/applications/{ada.pk}/")
             lead.sees("Nobody is left who can review the proposal for “CLI”")
             lead.finds_no_fault(f"conflict-desk-{tag}")
-            lead.follow("Set one for a mentor")
+            lead.follow("Set one for somebody else")
             lead.finds_no_fault(f"conflict-set-{tag}")
             lead.go(f"/desk/amp-2026/applications/{ada.pk}/")
             lead.follow("Lift it")

@@ -85,6 +85,6 @@ def confirms_what_is_certified(organizer: Visitor) -> None:
     organizer.sees("highspy")
     organizer.finds_no_fault("workbench-most-placed")
     organizer.follow("Confirm it")
-    organizer.press("Confirm it")
+    organizer.press("Confirm these")
     organizer.sees("It is fixed")
     assert Assignment.objects.standing().get().state == "confirmed"
