@@ -39,14 +39,14 @@ def test_one_confirms_then_the_other_and_then_it_can_be_released(
 ):
     cast = selection.cast
     SelectionTermsFactory(cohort=cast.cohort, confirmations=2)
-    ConflictFactory(reviewer=cast.mentor, application=selection.ada)
+    ConflictFactory(reviewer=cast.co_mentor, application=selection.ada)
     propose_assignment(cast.cohort, by=cast.organizer, now=DAY, seed="seed")
     tag = "scripts" if scripts else "none"
     with visiting(chromium, live_server.url, java_script_enabled=scripts) as first:
         comes_in(first, cast.organizer)
         first.go(DESK)
         first.follow("Confirm it")
-        first.sees("Mentor Mona is recused from Applicant Ada")
+        first.sees("Co-mentor Cleo is recused from Applicant Ada")
         first.finds_no_fault(f"confirm-first-{tag}")
         first.press("Confirm these")
         first.sees("It waits for another organizer: CLI (Lead Lena), Generator (Lead Lena).")
