@@ -26,13 +26,17 @@ Stand = Mapping[Any, tuple[frozenset[Any], tuple[Any, ...]]]
 
 
 def standings_of(
-    cohort: Cohort, now: datetime, assignment: Assignment | None = None, needed: int = 0
+    cohort: Cohort,
+    now: datetime,
+    assignment: Assignment | None = None,
+    *,
+    projects: Iterable[Project] | None = None,
 ) -> list[Standing]:
-    """Every project with a place or an applicant; asked before a proposal, without one.
+    """Every project with a place or an applicant, or each of ``projects``.
 
-    ``needed`` is how many are wanted of each; without it what the cohort says.
+    Asked before a proposal it goes without an assignment.
     """
-    wanted = needed or terms_of(cohort).confirmations
+    wanted = terms_of(cohort).confirmations
     given = confirmed_by(assignment)
     barred = {one: barred_from(one, cohort) for one in organizers_of(cohort, now)}
     return [
@@ -42,7 +46,7 @@ def standings_of(
             tuple(given[project.pk]),
             tuple(one for one, projects in barred.items() if project.pk not in projects),
         )
-        for project in projects_of(cohort, assignment)
+        for project in (projects_of(cohort, assignment) if projects is None else projects)
     ]
 
 

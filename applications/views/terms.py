@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from applications.actions.confirming import standings_of
 from applications.actions.terms import reviews_begun, set_project_terms, set_terms
 from applications.forms.terms import ProjectTermsForm, SelectionTermsForm
 from applications.models import ProjectTerms, terms_of
 from applications.permissions import check
+from applications.rules.confirming import too_few
 from applications.rules.terms import fixed_terms
 from cohorts.models import Cohort, Project
 from cohorts.states import ENDED_COHORT_STATES
@@ -38,6 +40,7 @@ def desk_terms(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRespo
         now=now,
         form=form,
         projects=[(project, project.pk in own) for project in listed(cohort)],
+        missing=missing(cohort, now),
         is_over=cohort.state in ENDED_COHORT_STATES,
         why_fixed=fixed(cohort).get("bar", ""),
     )
@@ -45,6 +48,13 @@ def desk_terms(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRespo
 
 def fixed(cohort: Cohort) -> dict[str, str]:
     return fixed_terms(reviews_begun=reviews_begun(cohort), released_at=cohort.released_at)
+
+
+def missing(cohort: Cohort, now: datetime) -> list[str]:
+    """Of which project too few organizers could confirm the places, by the terms as they are."""
+    if cohort.released_at is not None:
+        return []
+    return too_few(standings_of(cohort, now, projects=listed(cohort)))
 
 
 def listed(cohort: Cohort) -> QuerySet[Project]:

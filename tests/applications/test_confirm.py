@@ -228,6 +228,14 @@ def test_the_desk_says_before_that_a_second_organizer_is_missing(cast, selection
         assert "is missing" not in page(get(cast.organizer, "desk_assignment", SLUG))
 
 
+def test_it_is_said_where_the_terms_are_set_before_anybody_applied(cast, selection, by_two):
+    cast.cohort.applications.all().update(state="draft")
+    mentors_too(cast.lead_organizer, cast)
+    with on(DAY):
+        text = page(get(cast.organizer, "desk_terms", SLUG))
+    assert "For “CLI” a second organizer is missing. Appoint one." in text
+
+
 def test_whoever_left_does_not_count_as_able(cast, selection):
     Participation.objects.filter(user=cast.organizer).update(ended_at=DAY - timedelta(days=1))
     [able] = {each.able for each in standings_of(cast.cohort, DAY)}
