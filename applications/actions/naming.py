@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from applications.models import Application, kept_from
+from applications.models import Application, blind_to, not_for
 from cohorts.models import Project, User
 
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -28,7 +28,7 @@ def kept_among(keys: Iterable[str], reader: User | None) -> set[str]:
     if not wanted:
         return set()
     rows = Application.objects.filter(pk__in=wanted)
-    kept = rows.filter(kept_from(reader, "pk")) if reader else rows
+    kept = rows.filter(not_for(reader, "pk") | blind_to(reader, "pk")) if reader else rows
     return {str(pk) for pk in kept.values_list("pk", flat=True)}
 
 

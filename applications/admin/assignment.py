@@ -24,7 +24,7 @@ from applications.models import (
     Outcome,
     Placement,
     ProjectChoice,
-    kept_from,
+    not_for,
 )
 from applications.permissions import check
 from applications.rules.assignment import REASONS
@@ -52,7 +52,7 @@ SHOWN = 50
 
 def numbers(assignment: Any) -> str:
     """6 selected, 12 waitlist, 25 not selected: of those whom its reader may know of."""
-    seen = assignment.placements.filter(~kept_from(assignment.reader))
+    seen = assignment.placements.filter(~not_for(assignment.reader))
     rows = seen.order_by().values("outcome").annotate(n=Count("pk"))
     found = {row["outcome"]: row["n"] for row in rows}
     return ", ".join(f"{found[outcome]} {outcome.label}" for outcome in Outcome if outcome in found)
@@ -130,7 +130,7 @@ class AssignmentAdmin(DeskAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        chosen = Placement.objects.filter(~kept_from(request.user), outcome=Outcome.SELECTED)
+        chosen = Placement.objects.filter(~not_for(request.user), outcome=Outcome.SELECTED)
         chosen = chosen.filter(assignment=OuterRef("pk")).order_by().values("assignment")
         given = Subquery(chosen.annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).annotate(given=Coalesce(given, 0))
@@ -153,7 +153,7 @@ class AssignmentAdmin(DeskAdmin):
         return bullets(in_names(assignment.faults, assignment.reader))
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
-        chosen = row.placements.filter(~kept_from(request.user), outcome=Outcome.SELECTED)
+        chosen = row.placements.filter(~not_for(request.user), outcome=Outcome.SELECTED)
         near = ("project", "application__user", "application__cohort")
         rows = [
             (link(place, place.application.user), link(place.project), place.rank)

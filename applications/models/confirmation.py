@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import ProjectChoice
 from applications.models.assignment import Assignment, Placement
-from applications.models.conflict import kept_from
+from applications.models.conflict import not_for
 from applications.states import HANDED_IN_STATES, AssignmentState
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row
@@ -54,8 +54,8 @@ def others_decide(user: Any) -> models.QuerySet[Project]:
     given a place, that is their own or closed to them: whoever decides about one of several
     who want the same place decides about all of them.
     """
-    wished = ProjectChoice.objects.filter(kept_from(user), application__state__in=HANDED_IN_STATES)
-    placed = Placement.objects.filter(kept_from(user), project__isnull=False).exclude(
+    wished = ProjectChoice.objects.filter(not_for(user), application__state__in=HANDED_IN_STATES)
+    placed = Placement.objects.filter(not_for(user), project__isnull=False).exclude(
         assignment__state=AssignmentState.SUPERSEDED
     )
     return Project.objects.filter(

@@ -25,7 +25,7 @@ from applications.models import (
     Screening,
     Shortlisted,
     WaitlistPlace,
-    kept_from,
+    not_for,
     others_decide,
 )
 from applications.permissions import check, may
@@ -83,7 +83,7 @@ def standing(user: Any, cohort: Cohort, now: datetime) -> Assignment | None:
 
 def shown_to(reader: Any, rows: Any, way: str = "application") -> Any:
     """Without what is the reader's own or closed to them, so that they count without it, too."""
-    return rows.filter(~kept_from(reader, way))
+    return rows.filter(~not_for(reader, way))
 
 
 def progress(cohort: Cohort, reader: Any) -> dict[str, int]:

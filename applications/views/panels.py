@@ -20,8 +20,8 @@ from applications.models import (
     Screening,
     Verdict,
     closed_to,
-    kept_from,
     last_verdict,
+    not_for,
 )
 from applications.rules.application import closes_at
 from applications.states import (
@@ -416,9 +416,7 @@ def assignment_step(
 
 
 def waiting_for_answers(cohort: Cohort, reader: Any, now: datetime) -> list[Next]:
-    rows = Offer.objects.filter(
-        ~kept_from(reader), application__cohort=cohort, state=OfferState.OPEN
-    )
+    rows = Offer.objects.filter(~not_for(reader), application__cohort=cohort, state=OfferState.OPEN)
     still = rows.filter(answer_by__gt=now).order_by("answer_by")
     count, first = still.count(), still.first()
     if first is None:

@@ -9,10 +9,11 @@ from django.db.models import F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.actions.confirming import standings_of
-from applications.models import Assignment, Outcome, Placement, hard_between, kept_from
+from applications.models import Assignment, Outcome, Placement, hard_between, not_for
 from applications.rules.confirming import Standing, lacking, open_to, too_few
 from applications.states import AssignmentState
 from applications.views.chips import Chip
+from applications.views.presenting import veiled
 from cohorts.models import Cohort
 
 # How urgent it is that somebody confirms, or releases what is confirmed.
@@ -81,7 +82,8 @@ def asked_of(reader: Any, assignment: Assignment, now: datetime) -> dict[str, An
     mine = open_to(reader, standings)
     placed: dict[Any, list[Placement]] = {each.project.pk: [] for each in standings}
     rows = placed_before(reader, assignment)
-    for row in rows.select_related("application__user").order_by("rank", "pk"):
+    rows = rows.select_related("application__user", "project").order_by("rank", "pk")
+    for row in veiled(rows, reader):
         placed.setdefault(row.project_id, []).append(row)
     shown = [Asked(each, placed[each.project.pk]) for each in standings]
     return {
@@ -95,7 +97,7 @@ def asked_of(reader: Any, assignment: Assignment, now: datetime) -> dict[str, An
 
 def placed_before(reader: Any, assignment: Assignment) -> QuerySet[Placement]:
     """Who gets a place, as far as the reader may know."""
-    return assignment.placements.filter(~kept_from(reader), outcome=Outcome.SELECTED)
+    return assignment.placements.filter(~not_for(reader), outcome=Outcome.SELECTED)
 
 
 def strained(reader: Any, assignment: Assignment) -> list[str]:
@@ -111,7 +113,7 @@ def strained(reader: Any, assignment: Assignment) -> list[str]:
             "%(mentor)s mentors."
         )
         % {"mentor": row.mentor_name, "person": row.application.user, "project": row.project}
-        for row in found
+        for row in veiled(found, reader)
     ]
 
 

@@ -282,7 +282,7 @@ def test_the_page_costs_the_same_for_any_number_of_applicants(cast, proposed):
 def test_what_was_confirmed_before_is_confirmed_for_each_of_its_projects(cast, proposed):
     confirm(proposed, cast.organizer)
     Confirmation.objects.all().delete()
-    name = "applications.migrations.0042_confirmations_of_what_is_there"
+    name = "applications.migrations.0025_confirmations_of_what_is_there"
     import_module(name).confirm_each_project(apps, None)
     assert given(proposed) == {("CLI", "Omar"), ("Generator", "Omar")}
     assert set(proposed.confirmations.values_list("at", flat=True)) == {DAY}

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('applications', '0019_terms_of_selection'),
+        ('applications', '0023_second_rubric'),
         ('cohorts', '0002_past_organizers_taken_back'),
     ]
 

@@ -10,7 +10,7 @@ def keep_three(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0042_confirmations_of_what_is_there'),
+        ('applications', '0025_confirmations_of_what_is_there'),
     ]
 
     operations = [

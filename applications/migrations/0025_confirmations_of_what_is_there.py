@@ -26,7 +26,7 @@ def confirm_each_project(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0041_confirmations'),
+        ('applications', '0024_confirmations'),
     ]
 
     operations = [
