@@ -23,6 +23,8 @@ class ApplicationsConfig(AppConfig):
             at_work,
             confirming,
             conflict,
+            feedback,
+            freed,
             panels,
             roster,
             selection,

@@ -32,6 +32,11 @@ POWERS: Powers = {
     # Per project, and not on one's own: see rules.confirming.
     "assignment.confirm": ORGANIZERS,
     "assignment.release": LEADS,
+    # Whether a place that became free goes down its waitlist, where the cohort asks for a yes.
+    "place.pass_on": ORGANIZERS,
+    # Feedback that somebody without a place asked for.
+    "feedback.answer": PROJECT_TEAM,
+    "feedback.see": ORGANIZERS,
     # Roster
     "roster.see": ORGANIZERS,
     "roster.import": ORGANIZERS,
@@ -49,6 +54,7 @@ NOT_ON_OWN_PROJECT = frozenset(
         "conflict.decide",
         "assignment.adjust",
         "assignment.instruct",
+        "place.pass_on",
         "terms.edit",
     }
 )

@@ -158,8 +158,10 @@ class OfferState(TextChoices):
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MOVED = "moved", _("left for another place")
 
 
+# Somebody moves from a place that they hold, accepted or not, to one that they prefer.
 OFFER_MOVES = moves(
     {
         OfferState.OPEN: {
@@ -167,11 +169,28 @@ OFFER_MOVES = moves(
             OfferState.DECLINED,
             OfferState.EXPIRED,
             OfferState.WITHDRAWN,
+            OfferState.MOVED,
         },
-        OfferState.ACCEPTED: set(),
+        OfferState.ACCEPTED: {OfferState.MOVED},
         OfferState.DECLINED: set(),
         OfferState.EXPIRED: set(),
         OfferState.WITHDRAWN: set(),
+        OfferState.MOVED: set(),
+    }
+)
+
+
+class FreedPlaceState(TextChoices):
+    WAITING = "waiting", _("waits for a yes")
+    PASSED_ON = "passed_on", _("passed on")
+    LEFT_EMPTY = "left_empty", _("left empty")
+
+
+FREED_PLACE_MOVES = moves(
+    {
+        FreedPlaceState.WAITING: {FreedPlaceState.PASSED_ON, FreedPlaceState.LEFT_EMPTY},
+        FreedPlaceState.PASSED_ON: set(),
+        FreedPlaceState.LEFT_EMPTY: set(),
     }
 )
 

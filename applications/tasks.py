@@ -15,7 +15,9 @@ from django_tasks import task
 from amp.clock import every_tick
 from applications.actions import likeness
 from applications.actions.contribution import tell_shortlisted
-from applications.actions.offers import expire_offers
+from applications.actions.feedback import remind_of_feedback
+from applications.actions.freed import remind_of_freed
+from applications.actions.offers import expire_offers, remind_of_offers
 from applications.actions.reminders import remind_drafts
 from applications.actions.review_reminders import remind_reviewers
 from applications.actions.roster_sync import sync_roster
@@ -28,6 +30,17 @@ BATCHES = 10
 @every_tick
 def close_offers(now: datetime) -> None:
     expire_offers(now=now)
+    remind_of_offers(now=now)
+
+
+@every_tick
+def remind_organizers(now: datetime) -> None:
+    remind_of_freed(now=now)
+
+
+@every_tick
+def remind_of_requests(now: datetime) -> None:
+    remind_of_feedback(now=now)
 
 
 @every_tick

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from applications.models import Application, ProjectChoice, closed_to
+from applications.rules.freed import HOLDING
 from applications.states import ApplicationState, OfferState
 from cohorts.models import Cohort, Project, User
 
@@ -22,12 +23,13 @@ STILL_HOPING = (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED)
 def applicants_of_project(project: Project, reader: User | None = None) -> list[User]:
     """Who handed in an application that ranks the project and still hopes, or has its offer.
 
-    Not those who withdrew, were not selected, or have been offered another place.
+    Not those who withdrew, were not selected, or have been offered another place
+    unless they were asked whether they would move here.
     For a ``reader`` not those, either, whose application is closed to them.
     """
     choosing = ProjectChoice.objects.filter(project=project).values("application")
     concerned = Q(pk__in=choosing, state__in=STILL_HOPING) | Q(
-        state=ApplicationState.OFFERED, offers__project=project, offers__state=OfferState.OPEN
+        state__in=HOLDING, offers__project=project, offers__state=OfferState.OPEN
     )
     return people(concerned & ~closed_to(reader, "pk") if reader else concerned)
 

@@ -1,11 +1,12 @@
-"""Offers: answered by the person, expired by the clock, passed down the waitlist."""
+"""Offers: answered by the person, expired by the clock, taken back with what they were for."""
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -15,13 +16,17 @@ from applications.actions.eligibility import (
     declare_programme,
     keeps_its_check,
 )
-from applications.models import Application, Occasion, Offer, Verdict, WaitlistPlace
+from applications.actions.passing_on import hold_cohort, pass_on
+from applications.actions.upgrades import leave_held, settle_wishes, stay, take_upgrades_back
+from applications.models import Application, Occasion, Offer, Verdict
 from applications.permissions import check_owner
 from applications.rules import assignment as rules
-from applications.states import ApplicationState, AssignmentState, OfferState
+from applications.rules import freed as freed_rules
+from applications.states import ApplicationState, OfferState
 from cohorts.actions.moving import move, record
 from cohorts.actions.people import join
 from cohorts.actions.telling import tell
+from cohorts.actions.withdrawing import team_of
 from cohorts.models import Cohort, Participation, Project, Role, User
 from cohorts.states import ENDED_COHORT_STATES, CohortState, ProjectState
 
@@ -45,22 +50,49 @@ def take_place(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Partic
     """The eligibility rules are checked again and must all be clear.
 
     The person's and the project's rows are held, so that parallel answers can
-    neither give one person two places nor fill more than the project has.
+    neither give one person two places nor fill more than the project has. Who
+    moves leaves the place that they had in the same transaction; its rules
+    were asked when they accepted that one.
     """
     application = offer.application
     cohort = application.cohort
+    if offer.is_upgrade:
+        hold_cohort(cohort)
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     project = hold_project(offer)
+    require_takeable(offer, project, now, agrees=agrees)
+    application.refresh_from_db(fields=["state"])
+    if elsewhere := other_place(person, now, besides=cohort if offer.is_upgrade else None):
+        raise Refused(elsewhere)
+    if application.state != ApplicationState.ACCEPTED:
+        require_clear(application, now)
+    taken = project.mentees.filter(ended_at=None).count()
+    rules.require_room(taken, project.places, project.title)
+    left = leave_held(offer, by=by, now=now) if offer.is_upgrade else None
+    place = become_mentee(offer, project, by=by, now=now, left=left)
+    if left is not None:
+        settle_wishes(application, now=now)
+        pass_on(left, now=now)
+    return place
+
+
+def require_takeable(offer: Offer, project: Project, now: datetime, *, agrees: bool) -> None:
+    cohort = offer.application.cohort
     rules.require_unanswered(offer.state, project.title)
     rules.require_answerable(cohort.state, offer.answer_by, now)
     rules.require_agreement(agrees=agrees)
-    if elsewhere := other_place(person, now):
-        raise Refused(elsewhere)
     if project.state != ProjectState.PUBLISHED:
         raise Refused(_("“%(project)s” was withdrawn.") % {"project": project})
-    require_clear(application, now)
-    taken = project.mentees.filter(ended_at=None).count()
-    rules.require_room(taken, project.places, project.title)
+    if offer.is_upgrade:
+        starts_at = freed_rules.starts_at(list(cohort.phases.all()))
+        freed_rules.require_may_move(starts_at, now)
+
+
+def become_mentee(
+    offer: Offer, project: Project, *, by: User, now: datetime, left: Project | None
+) -> Participation:
+    """Write the place, and tell the person and both teams of a move."""
+    application, cohort = offer.application, offer.application.cohort
     move(
         offer,
         OfferState.ACCEPTED,
@@ -70,16 +102,17 @@ def take_place(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Partic
         answered_at=now,
         accepted_texts=texts_hash(cohort),
     )
-    event = move(application, ApplicationState.ACCEPTED, by=by, now=now, verb="place accepted")
+    if application.state == ApplicationState.ACCEPTED:
+        event = record(application, by=by, now=now, verb="moved to another place")
+    else:
+        event = move(application, ApplicationState.ACCEPTED, by=by, now=now, verb="place accepted")
     place = join(by, cohort, Role.MENTEE, by=by, now=now, project=project)
-    mentors = list(User.objects.filter(pk__in=project.team.current().values("mentor")))
-    tell(
-        [by, *mentors],
-        "applications/offer_accepted",
-        {"application": application, "project": project, "mentee": by},
-        about=event,
-        now=now,
-    )
+    facts = {"application": application, "project": project, "mentee": by, "left": left}
+    told = [by, *team_of(project)]
+    tell(told, "applications/offer_accepted", facts, about=event, now=now)
+    if left is not None:
+        others = [person for person in team_of(left) if person not in told]
+        tell(others, "applications/mentee_moved", facts, about=event, now=now)
     return place
 
 
@@ -90,12 +123,17 @@ def hold_project(offer: Offer) -> Project:
     return project
 
 
-def other_place(person: User, now: datetime) -> str:
-    """Why the person can take no place now, in words: a part that they have anywhere."""
+def other_place(person: User, now: datetime, besides: Cohort | None = None) -> str:
+    """Why the person can take no place now, in words: a part that they have anywhere.
+
+    ``besides`` is the cohort in which they would move.
+    """
     rows = Participation.objects.active(now).filter(
         user=person, role__in=[Role.MENTEE, Role.MENTOR]
     )
     rows = rows.exclude(cohort__state__in=ENDED_COHORT_STATES)
+    if besides is not None:
+        rows = rows.exclude(cohort=besides, role=Role.MENTEE)
     found = list(rows.order_by("cohort__number").values_list("role", "cohort__name"))
     return rules.other_place(
         [name for role, name in found if role == Role.MENTEE],
@@ -128,12 +166,18 @@ def texts_hash(cohort: Cohort) -> str:
 
 @transaction.atomic
 def decline_offer(offer: Offer, *, by: User, now: datetime, reason: str = "") -> None:
-    """Leave the place to the next on the waitlist. No reason is needed."""
+    """Leave the place to the next on the waitlist. No reason is needed.
+
+    Who declines to move keeps the place that they have.
+    """
     check_owner(by, offer.application)
+    hold_cohort(offer.application.cohort)
     project = hold_project(offer)
     rules.require_unanswered(offer.state, project.title)
     rules.require_answerable(offer.application.cohort.state, offer.answer_by, now)
-    move(
+    offer.reason = reason
+    offer.save(update_fields=["reason"])
+    event = move(
         offer,
         OfferState.DECLINED,
         by=by,
@@ -142,13 +186,21 @@ def decline_offer(offer: Offer, *, by: User, now: datetime, reason: str = "") ->
         reason=reason,
         answered_at=now,
     )
-    offer.reason = reason
-    offer.save(update_fields=["reason"])
-    event = move(
-        offer.application, ApplicationState.DECLINED, by=by, now=now, verb="place declined"
-    )
+    if offer.is_upgrade:
+        stay(offer, by=by, now=now, verb="move declined")
+    else:
+        event = move(
+            offer.application, ApplicationState.DECLINED, by=by, now=now, verb="place declined"
+        )
     tell([by], "applications/offer_declined", {"offer": offer}, about=event, now=now)
-    offer_to_next(project, now=now)
+    give_free(offer, project, now=now)
+
+
+def give_free(offer: Offer, project: Project, *, now: datetime) -> None:
+    """Pass the place on, and with it those to which the person could have moved from it."""
+    pass_on(project, now=now)
+    if not offer.is_upgrade:
+        take_upgrades_back(Offer.objects.filter(application=offer.application), now=now)
 
 
 def expire_offers(*, now: datetime) -> int:
@@ -168,59 +220,44 @@ def expire_offers(*, now: datetime) -> int:
 
 @transaction.atomic
 def expire(offer: Offer, *, now: datetime) -> None:
+    hold_cohort(offer.application.cohort)
     project = Project.objects.select_for_update(no_key=True).get(pk=offer.project_id)
-    move(offer, OfferState.EXPIRED, by=None, now=now, verb="offer expired", answered_at=now)
-    event = move(
-        offer.application, ApplicationState.EXPIRED, by=None, now=now, verb="offer expired"
-    )
-    tell(
-        [offer.application.user],
-        "applications/offer_expired",
-        {"offer": offer},
-        about=event,
-        now=now,
-    )
-    offer_to_next(project, now=now)
+    event = move(offer, OfferState.EXPIRED, by=None, now=now, verb="offer expired", answered_at=now)
+    if offer.is_upgrade:
+        stay(offer, by=None, now=now, verb="move expired")
+    else:
+        event = move(
+            offer.application, ApplicationState.EXPIRED, by=None, now=now, verb="offer expired"
+        )
+    people = [offer.application.user]
+    tell(people, "applications/offer_expired", {"offer": offer}, about=event, now=now)
+    give_free(offer, project, now=now)
 
 
-def offer_to_next(project: Project, *, now: datetime) -> Offer | None:
-    """Offer a freed place to the first on the project's waitlist who has no place elsewhere."""
-    cohort = project.cohort
-    if cohort.state not in rules.ANSWER_IN or project.state != ProjectState.PUBLISHED:
-        return None
-    open_offers = project.offers.filter(state=OfferState.OPEN).count()
-    taken = project.mentees.filter(ended_at=None).count()
-    if open_offers + taken >= project.places:
-        return None
-    waiting = WaitlistPlace.objects.filter(
-        project=project,
-        assignment__state=AssignmentState.RELEASED,
-        application__state=ApplicationState.WAITLISTED,
+def remind_of_offers(*, now: datetime) -> int:
+    """Bring every open offer to mind once, a day before its end; return how many."""
+    soon = Offer.objects.filter(
+        state=OfferState.OPEN,
+        reminded_at=None,
+        answer_by__gt=now,
+        answer_by__lte=now + freed_rules.OFFER_ENDS_SOON,
+        offered_at__lte=F("answer_by") - freed_rules.OFFER_ENDS_SOON,
+        application__cohort__state__in=rules.ANSWER_IN,
     )
-    first = waiting.select_related("application__user").order_by("position", "id").first()
-    if first is None:
-        return None
-    return offer_place(first.application, project, now=now)
+    rows = soon.select_related("application__user", "application__cohort", "project")
+    return sum(remind_of_offer(offer, now=now) for offer in rows.order_by("answer_by", "pk"))
 
 
-def offer_place(application: Application, project: Project, *, now: datetime) -> Offer:
-    event = move(
-        application, ApplicationState.OFFERED, by=None, now=now, verb="offered from the waitlist"
-    )
-    offer = Offer.objects.create(
-        application=application,
-        project=project,
-        offered_at=now,
-        answer_by=now + timedelta(days=project.cohort.offer_days),
-    )
-    tell(
-        [application.user],
-        "applications/offered",
-        {"offer": offer, "placement": None},
-        about=event,
-        now=now,
-    )
-    return offer
+@transaction.atomic
+def remind_of_offer(offer: Offer, *, now: datetime) -> bool:
+    """Remind of one offer, if nobody answered it or was faster."""
+    waiting = Offer.objects.filter(pk=offer.pk, state=OfferState.OPEN, reminded_at=None)
+    if not waiting.update(reminded_at=now):
+        return False
+    event = record(offer, by=None, now=now, verb="reminded of an offer")
+    facts = {"offer": offer}
+    tell([offer.application.user], "applications/offer_ends", facts, about=event, now=now)
+    return True
 
 
 def close_waitlist(cohort: Cohort, *, by: User | None, now: datetime, **_facts: Any) -> None:
@@ -246,11 +283,14 @@ def take_all_offers_back(cohort: Cohort, *, by: User | None, now: datetime, **_f
 def take_offers_back(project: Project, *, by: User | None, now: datetime, **_facts: Any) -> None:
     """A withdrawn project cannot keep its offers: their people go back to the waitlist.
 
-    They are told by the message about the project.
+    They are told by the message about the project. Whoever was asked whether
+    they would move keeps the place that they have.
     """
     offers = Offer.objects.filter(project=project, state=OfferState.OPEN)
     for offer in offers.select_related("application"):
         move(offer, OfferState.WITHDRAWN, by=by, now=now, verb="offer withdrawn", answered_at=now)
+        if offer.is_upgrade:
+            continue  # They have the place that they had.
         move(
             offer.application,
             ApplicationState.WAITLISTED,

@@ -26,7 +26,7 @@ BY_HAND = "by_hand"
 FORBIDDEN = "forbidden"
 
 # What follows from where everybody stands.
-FOUND = ("outcome", "rank", "score", "why", "reason")
+FOUND = ("outcome", "rank", "score", "scores", "why", "reason")
 KEYS = ("assignment_id", "application_id", "project_id", "adjusted_at", "application__cohort_id")
 
 
@@ -129,6 +129,7 @@ def placement(
         project_id=project,
         rank=rank,
         score=scores.get((key, project)) if project else best_score(key, wishes, scores),
+        scores=own_scores(key, wishes, scores),
         why=why,
         reason=words_of(application, given)
         or rules.reason_in_words([(title, code) for title, code in why]),
@@ -150,6 +151,17 @@ def code_of(wish: ProjectChoice, application: Application, given: Given, found: 
         return FORBIDDEN
     why = found.explain[pair]
     return BY_HAND if (why.reason, why.by) == ("pinned", key) else why.reason
+
+
+def own_scores(
+    key: str, wishes: Sequence[ProjectChoice], scores: Mapping[matching.Pair, Decimal]
+) -> dict[str, str]:
+    """By project, as they counted: kept, because later reviews would move the scale."""
+    return {
+        project: str(scores[key, project])
+        for wish in wishes
+        if (key, project := str(wish.project_id)) in scores
+    }
 
 
 def best_score(

@@ -1,7 +1,7 @@
 """The release: everyone learns the outcome at one instant, and nobody earlier."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from applications.actions.assignment import require_still_true
 from applications.actions.confirming import standings_of
 from applications.actions.contest import require_contests_settled
+from applications.actions.release_check import OUTCOME_MAIL, offer_in, require_one_mail_each
 from applications.models import Application, Assignment, LaterClose, Offer, Outcome, Placement
 from applications.permissions import check
 from applications.rules import assignment as rules
@@ -23,11 +24,6 @@ OUTCOME_STATE = {
     Outcome.SELECTED: ApplicationState.OFFERED,
     Outcome.WAITLISTED: ApplicationState.WAITLISTED,
     Outcome.NOT_SELECTED: ApplicationState.NOT_SELECTED,
-}
-OUTCOME_MAIL = {
-    Outcome.SELECTED: "applications/offered",
-    Outcome.WAITLISTED: "applications/waitlisted",
-    Outcome.NOT_SELECTED: "applications/not_selected",
 }
 
 
@@ -45,6 +41,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     rules.require_selecting(cohort.state)
     require_complete(standings_of(cohort, now, assignment))
     require_still_true(assignment)
+    require_one_mail_each(assignment)
     require_contests_settled(assignment)
     require_nobody_waits(people_who_can_hand_in(cohort, now))
     move(assignment, AssignmentState.RELEASED, by=by, now=now, verb="decisions released")
@@ -70,18 +67,9 @@ def people_who_can_hand_in(cohort: Cohort, now: datetime) -> list[str]:
 def offer_places(
     placements: Sequence[Placement], cohort: Cohort, now: datetime
 ) -> dict[Any, Offer]:
+    chosen = [p for p in placements if p.outcome == Outcome.SELECTED]
     made = Offer.objects.bulk_create(
-        [
-            Offer(
-                application=p.application,
-                project=p.project,
-                offered_at=now,
-                answer_by=now + timedelta(days=cohort.offer_days),
-            )
-            for p in placements
-            if p.outcome == Outcome.SELECTED
-        ],
-        batch_size=BATCH,
+        [offer_in(placement, cohort, now) for placement in chosen], batch_size=BATCH
     )
     return {offer.application_id: offer for offer in made}
 

@@ -53,6 +53,12 @@ class AcceptForm(forms.Form):
         return cleaned
 
 
+class MoveForm(forms.Form):
+    """From a place that was accepted: everything that has to be said was said then."""
+
+    joined: dict[str, Any] | None = None
+
+
 class DeclineForm(forms.Form):
     reason = LongText(
         label=gettext_lazy("Why, if you like"),

@@ -30,7 +30,9 @@ from applications.models.contribution import (
     Contribution,
     ContributionKind,
 )
+from applications.models.feedback import FeedbackRequest
 from applications.models.form import DraftReminder, LaterClose, Question, QuestionKind
+from applications.models.freed import FreedPlace
 from applications.models.instruction import Instruction, InstructionKind
 from applications.models.programmes import Edition, ListedParticipant, Programme
 from applications.models.review import (
@@ -72,6 +74,8 @@ __all__ = [
     "DraftReminder",
     "Edition",
     "EligibilityCheck",
+    "FeedbackRequest",
+    "FreedPlace",
     "FreedPlaces",
     "Instruction",
     "InstructionKind",

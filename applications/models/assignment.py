@@ -153,6 +153,9 @@ class Placement(Row):
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True, blank=True)
     reason = models.TextField(_("reason for the applicant"), blank=True)
     why = models.JSONField(_("why not a better choice"), default=list)
+    scores = models.JSONField(
+        _("scores by project, as they counted"), default=dict, blank=True, editable=False
+    )
     adjusted_at = models.DateTimeField(null=True, blank=True)
     adjusted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     adjustment = models.TextField(_("reason of the adjustment"), blank=True)
@@ -187,6 +190,12 @@ class WaitlistPlace(Row):
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, related_name="waitlist_places")
     position = models.PositiveIntegerField(_("position"))
+    would_move_at = models.DateTimeField(
+        _("would move"),
+        null=True,
+        blank=True,
+        help_text=_("Since when its person, who has a place, would like to move here."),
+    )
 
     class Meta:
         verbose_name = _("place on the waitlist")
@@ -209,8 +218,23 @@ class WaitlistPlace(Row):
         return f"{self.position}. {self.application}"
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def held(self) -> "OfferQuerySet":
+        """The place that a person has: accepted, or theirs to accept."""
+        return self.filter(
+            Q(state=OfferState.ACCEPTED) | Q(state=OfferState.OPEN, is_upgrade=False)
+        )
+
+    def upgrades(self) -> "OfferQuerySet":
+        """Open offers to move, of people who keep their place until they accept one."""
+        return self.filter(state=OfferState.OPEN, is_upgrade=True)
+
+
 class Offer(Row):
-    """A place offered to one person, with a deadline to answer."""
+    """A place offered to one person, with a deadline to answer.
+
+    An upgrade is offered to somebody who has a place and said that they would move.
+    """
 
     MOVES = OFFER_MOVES
 
@@ -219,9 +243,11 @@ class Offer(Row):
     state = models.CharField(
         max_length=16, choices=OfferState.choices, default=OfferState.OPEN, editable=False
     )
+    is_upgrade = models.BooleanField(_("to move"), default=False, editable=False)
     offered_at = models.DateTimeField(_("offered"))
     answer_by = models.DateTimeField(_("answer until"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     accepted_texts = models.CharField(
         _("accepted texts"),
@@ -229,6 +255,8 @@ class Offer(Row):
         blank=True,
         help_text=_("SHA-256 of the expectations and the Code of Conduct as they were accepted."),
     )
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offer")
@@ -238,9 +266,15 @@ class Offer(Row):
             in_order("offered_at", "answer_by", "offer_dates_in_order", _("Answers come later.")),
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(state__in=[OfferState.OPEN, OfferState.ACCEPTED]),
+                condition=Q(state=OfferState.ACCEPTED) | Q(state=OfferState.OPEN, is_upgrade=False),
                 name="offer_one_live",
                 violation_error_message=_("This person has an offer already."),
+            ),
+            models.UniqueConstraint(
+                fields=["application", "project"],
+                condition=Q(state__in=[OfferState.OPEN, OfferState.ACCEPTED]),
+                name="offer_one_per_project",
+                violation_error_message=_("This place is offered to this person already."),
             ),
             models.CheckConstraint(
                 condition=Q(state=OfferState.OPEN) | Q(answered_at__isnull=False),

@@ -118,6 +118,15 @@ def require_releasable(state: str, released_at: datetime | None) -> None:
         raise Refused(_("This assignment has to be confirmed first."))
 
 
+def require_one_mail_each(wrong: Sequence[str]) -> None:
+    """``wrong``: how many people would get no mail, or two, and why."""
+    if wrong:
+        raise Refused(
+            _("Somebody would get no mail, or two. The page of the mails names them."),
+            details=wrong,
+        )
+
+
 def is_answerable(offer_state: str, cohort_state: str, answer_by: datetime, now: datetime) -> bool:
     return offer_state == OfferState.OPEN and cohort_state in ANSWER_IN and now < answer_by
 
@@ -129,6 +138,7 @@ def require_unanswered(offer_state: str, project: str) -> None:
         OfferState.DECLINED: _("You have left the place in “%(project)s” to somebody else."),
         OfferState.EXPIRED: _("The time to answer the offer of “%(project)s” is over."),
         OfferState.WITHDRAWN: _("The offer of “%(project)s” was taken back."),
+        OfferState.MOVED: _("You have left “%(project)s” for a place that you like more."),
     }
     if offer_state in words:
         raise Refused(words[OfferState(offer_state)] % {"project": project})

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from applications.actions import assignment as actions
 from applications.actions.adjusting import adjust_placement
 from applications.actions.placements import BY_HAND
-from applications.actions.release import OUTCOME_MAIL, release_decisions
+from applications.actions.release import release_decisions
+from applications.actions.release_check import mail_to, troubles
 from applications.forms.desk import AdjustForm, ProposeForm
 from applications.models import (
     Application,
@@ -40,8 +41,7 @@ from applications.views.certificate import certificate_of
 from applications.views.chips import chip
 from applications.views.presenting import veiled
 from applications.views.standings import confirmations_of, placed_before
-from cohorts.actions.telling import compose
-from cohorts.models import Cohort, Message, Project
+from cohorts.models import Cohort, Project
 from cohorts.states import CohortState, ProjectState
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -295,6 +295,7 @@ def desk_release(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -
         numbers=numbers(assignment, request.user),
         deadline=now + timedelta(days=cohort.offer_days),
         mails=previews(assignment, request.user, now),
+        troubles=troubles(assignment) if cohort.released_at is None else [],
         is_confirmed=assignment.state == AssignmentState.CONFIRMED,
     )
 
@@ -313,22 +314,3 @@ def previews(assignment: Assignment, reader: Any, now: datetime) -> list[dict[st
         look = chip(Outcome, first.outcome)
         found.append({"chip": look, "mail": mail, "placement": first})
     return found
-
-
-def mail_to(placement: Placement, cohort: Cohort, now: datetime) -> Message:
-    offer = None
-    if placement.project is not None:
-        offer = Offer(
-            application=placement.application,
-            project=placement.project,
-            offered_at=now,
-            answer_by=now + timedelta(days=cohort.offer_days),
-        )
-    return compose(
-        placement.application.user,
-        OUTCOME_MAIL[Outcome(placement.outcome)],
-        {"placement": placement, "offer": offer},
-        key="",
-        cohort=cohort,
-        now=now,
-    )

@@ -8,6 +8,7 @@ from applications.states import (
     AssignmentState,
     ConflictState,
     ContestState,
+    FreedPlaceState,
     OfferState,
     ReviewState,
     ScreeningState,
@@ -50,6 +51,12 @@ LOOKS.update(
             OfferState.DECLINED: ("done", "cross"),
             OfferState.EXPIRED: ("done", "clock"),
             OfferState.WITHDRAWN: ("done", "undo"),
+            OfferState.MOVED: ("done", "send"),
+        },
+        FreedPlaceState: {
+            FreedPlaceState.WAITING: ("warn", "hourglass"),
+            FreedPlaceState.PASSED_ON: ("good", "send"),
+            FreedPlaceState.LEFT_EMPTY: ("done", "ring"),
         },
         ContestState: {
             ContestState.OPEN: ("warn", "hourglass"),

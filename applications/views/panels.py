@@ -70,10 +70,19 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
     offers = Offer.objects.filter(
         application__in=[each.pk for each in found], state=OfferState.OPEN
     )
-    by_key = {offer.application_id: offer for offer in offers.select_related("project")}
+    offered, upgrades = {}, {}
+    for offer in offers.select_related("project").order_by("-answer_by", "pk"):
+        (upgrades if offer.is_upgrade else offered)[offer.application_id] = offer
     asked = asked_to_show(found, now)
     return [
-        Case(each, phases_of(each.cohort), now, by_key.get(each.pk), asked.get(each.pk, ()))
+        Case(
+            each,
+            phases_of(each.cohort),
+            now,
+            offered.get(each.pk),
+            upgrades.get(each.pk),
+            asked.get(each.pk, ()),
+        )
         for each in found
     ]
 
@@ -194,10 +203,10 @@ def to_apply(
 
 def to_go_on(user: Any, application: Application, project: Project | None, now: datetime) -> Invite:
     cohort = application.cohort
-    offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
+    offers = Offer.objects.filter(application=application, state=OfferState.OPEN, is_upgrade=False)
     asked = asked_to_show([application], now).get(application.pk, ())
     offer = offers.select_related("project").first()
-    case = Case(application, phases_of(cohort), now, offer, asked)
+    case = Case(application, phases_of(cohort), now, offer, asked=asked)
     step, look = step_of(case), chip(ApplicationState, application.state)
     if project is not None and application.state == ApplicationState.DRAFT and case.is_open:
         words = _("You have begun an application. You can choose this project in it.")
@@ -242,9 +251,9 @@ def own_marks(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> lis
     application = own_application(user, cohort)
     if application is None:
         return []
-    offers = Offer.objects.filter(application=application, state=OfferState.OPEN)
+    offers = Offer.objects.filter(application=application, state=OfferState.OPEN, is_upgrade=False)
     asked = asked_to_show([application], now).get(application.pk, ())
-    case = Case(application, phases_of(cohort), now, offers.first(), asked)
+    case = Case(application, phases_of(cohort), now, offers.first(), asked=asked)
     return [*done_marks(application), *coming(case)]
 
 

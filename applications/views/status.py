@@ -21,7 +21,6 @@ from applications.models import (
     Occasion,
     Offer,
     OtherProgramme,
-    Review,
     Verdict,
 )
 from applications.permissions import check_owner
@@ -30,6 +29,8 @@ from applications.states import ApplicationState, OfferState
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentorships
 from applications.views.finding import asked_to_show, find_cohort, need_application, phases_of
+from applications.views.moving import moves_shown
+from applications.views.outcome import why
 from applications.views.reading import (
     contests_of,
     contests_shown,
@@ -59,8 +60,9 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = find_cohort(request.user, slug, now)
     application = need_application(request.user, cohort)
     offer = live_offer(application)
-    asked = asked_to_show([application], now).get(application.pk, [])
-    case = Case(application, phases_of(cohort), now, offer, asked)
+    to_show = asked_to_show([application], now).get(application.pk, [])
+    upgrade = asked_to_move(application, now)
+    case = Case(application, phases_of(cohort), now, offer, upgrade, to_show)
     facts = {
         "cohort": cohort,
         "application": application,
@@ -69,8 +71,9 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         **answering(request, offer, case),
         **written(application),
         **checked(application),
-        **told(application),
-        "asked": asked,
+        **why(application),
+        **moves_shown(case),
+        "to_show": to_show,
         "story": story(case),
     }
     return render(request, "applications/status.html", facts)
@@ -108,10 +111,15 @@ def without_own_link(step: Any, case: Case) -> Any:
 
 def live_offer(application: Application) -> Offer | None:
     rows = application.offers.select_related("project")
-    found = rows.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]).first()
+    found = rows.held().first()  # type: ignore[attr-defined]
     if found is not None:
         found.application = application
     return found
+
+
+def asked_to_move(application: Application, now: datetime) -> Offer | None:
+    rows = Offer.objects.upgrades().filter(application=application, answer_by__gt=now)
+    return rows.select_related("project").order_by("answer_by", "pk").first()
 
 
 def possible(case: Case) -> dict[str, Any]:
@@ -185,15 +193,6 @@ def checked(application: Application) -> dict[str, Any]:
     }
 
 
-def told(application: Application) -> dict[str, Any]:
-    """After the release: the mentors' feedback, without names."""
-    if application.decided_at is None:
-        return {}
-    final = Review.objects.counted().filter(choice__application=application)
-    rows = final.exclude(feedback="").order_by("choice__rank", "id")
-    return {"feedback": list(rows.values("feedback", "choice__project__title"))}
-
-
 # Answering an offer --------------------------------------------------------------------------
 
 
@@ -212,6 +211,8 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
         words = _("The place in “%(project)s” is yours already.") % {"project": offer.project}
         messages.info(request, words)
         return redirect("cohorts:me")
+    if offer.is_upgrade:
+        return redirect("applications:move_place", pk)
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = _("The place in “%(project)s” is yours. Welcome.") % {"project": offer.project}
@@ -231,7 +232,7 @@ def decline(request: HttpRequest, pk: Any) -> HttpResponse:
     check_owner(request.user, offer.application)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        done = _("Your place is passed on. Thank you for saying so.")
+        done = _("The place is passed on. Thank you for saying so.")
         facts = form.cleaned_data
         ok, _none = attempt(
             request, actions.decline_offer, offer, form=form, done=done, now=now, **facts

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from applications.models import Application, Offer, Shortlisted
 from applications.rules import contribution
 from applications.rules.application import are_open, closes_at, is_later
-from applications.rules.assignment import is_answerable
+from applications.rules.assignment import ANSWER_IN, is_answerable
 from applications.states import ApplicationState
 from cohorts.models import Phase, PhaseKind
 from cohorts.rules.changes import A_MINUTE
@@ -29,13 +29,15 @@ OFFERED, HURRY, WRITE, WAIT, OVER = 5, 8, 15, 60, 85
 class Case:
     """One application as seen at ``now``. ``offer`` is its live one, if there is one.
 
-    ``asked`` are the shortlists whose mentors asked the person to show their work.
+    ``upgrade`` is an open offer of a place that its person likes more; ``asked`` are the
+    shortlists whose mentors asked the person to show their work.
     """
 
     application: Application
     phases: Sequence[Phase]
     now: datetime
     offer: Offer | None = None
+    upgrade: Offer | None = None
     asked: Sequence[Shortlisted] = ()
 
     @property
@@ -104,7 +106,23 @@ def step_of(case: Case) -> Next:
     if case.application.cohort.state == CohortState.CANCELLED:
         words = _("%(cohort)s was cancelled. What you wrote stays here for you.")
         return Next(words % {"cohort": case.application.cohort}, urgency=OVER)
+    if case.upgrade is not None and case.application.cohort.state in ANSWER_IN:
+        return asked_to_move(case, case.upgrade)
     return STEPS[ApplicationState(case.application.state)](case)
+
+
+def asked_to_move(case: Case, upgrade: Offer) -> Next:
+    return Next(
+        _("A place in “%(project)s” is free for you. Would you like to move?")
+        % {"project": upgrade.project},
+        url=reverse("applications:move_place", args=[upgrade.pk]),
+        label=_("Look at it"),
+        date=upgrade.answer_by,
+        date_words=_("Answer until"),
+        secondary_url=case.to("status"),
+        secondary_label=_("See your application"),
+        urgency=OFFERED,
+    )
 
 
 def later_shown(

@@ -41,6 +41,10 @@ def selected():
     return make.PlacementFactory(project=project)
 
 
+def answered(*, at=NOW):
+    return {"answered_at": at, "answered_by": make.UserFactory()}
+
+
 BROKEN = {
     # the application
     "application_once": lambda: twin(make.ApplicationFactory()),
@@ -180,6 +184,26 @@ BROKEN = {
     "offer_state_known": lambda: change(make.OfferFactory(), state="lost", answered_at=NOW),
     "offer_dates_in_order": lambda: change(make.OfferFactory(), answer_by=EARLIER),
     "offer_one_live": lambda: twin(make.OfferFactory()),
+    "offer_one_per_project": lambda: twin(make.OfferFactory(), is_upgrade=True),
+    "freed_place_state_known": lambda: change(
+        make.FreedPlaceFactory(state="passed_on"), state="lost"
+    ),
+    "freed_place_decision_whole": lambda: change(
+        make.FreedPlaceFactory(state="passed_on"), decided_by=None
+    ),
+    "freed_place_decided_stamped": lambda: change(make.FreedPlaceFactory(), state="passed_on"),
+    "freed_place_empty_for_a_reason": lambda: change(
+        make.FreedPlaceFactory(state="left_empty"), reason=""
+    ),
+    "feedback_answer_whole": lambda: change(
+        make.FeedbackRequestFactory(), answered_at=NOW, answer="Well done."
+    ),
+    "feedback_dates_in_order": lambda: change(
+        make.FeedbackRequestFactory(), **answered(at=EARLIER), answer="Well done."
+    ),
+    "feedback_answered_stamped": lambda: change(
+        make.FeedbackRequestFactory(), **answered(), answer=""
+    ),
     "offer_answered_stamped": lambda: change(make.OfferFactory(), state="declined"),
 }
 # Broken in other ways, too, so that a constraint does not hold by accident.

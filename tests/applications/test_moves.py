@@ -9,6 +9,7 @@ from applications.models import (
     Assignment,
     Conflict,
     Contest,
+    FreedPlace,
     Offer,
     Review,
     RosterImport,
@@ -22,6 +23,7 @@ from tests.factories import (
     AssignmentFactory,
     ConflictFactory,
     ContestFactory,
+    FreedPlaceFactory,
     OfferFactory,
     ReviewFactory,
     RosterImportFactory,
@@ -45,6 +47,10 @@ def screening(state):
     return ScreeningFactory(state=state, reason=ScreeningReasonFactory())
 
 
+def freed_place(state):
+    return FreedPlaceFactory(state=state, reason="The mentor is ill.")
+
+
 MAKERS = {
     Application: ApplicationFactory,
     Review: ReviewFactory,
@@ -54,6 +60,7 @@ MAKERS = {
     Contest: contest,
     Screening: screening,
     Conflict: ConflictFactory,
+    FreedPlace: freed_place,
 }
 PAIRS = [(model, old, new) for model in MAKERS for old in model.MOVES for new in model.MOVES]
 NAMES = [f"{model.__name__}-{old}-{new}" for model, old, new in PAIRS]
@@ -72,6 +79,8 @@ def stamps(model, to):
     if model is Conflict:
         lifted = to == "lifted"
         return {"lifted_at": NOW, "lifted_by": UserFactory()} if lifted else NOT_LIFTED
+    if model is FreedPlace:
+        return {"decided_at": NOW, "decided_by": UserFactory()}
     needed = {Review: {"finished_at": NOW}, Offer: {"answered_at": NOW}}
     return needed.get(model, {"applied_at": NOW} if model is RosterImport else {})
 
@@ -119,6 +128,7 @@ def test_whoever_is_second_is_told(model):
         (states.CONTEST_MOVES, states.ContestState),
         (states.SCREENING_MOVES, states.ScreeningState),
         (states.CONFLICT_MOVES, states.ConflictState),
+        (states.FREED_PLACE_MOVES, states.FreedPlaceState),
     ],
 )
 def test_every_table_speaks_of_every_state_and_of_no_other(table, choices):

@@ -9,6 +9,7 @@ from applications.states import (
     ApplicationState,
     AssignmentState,
     ConflictState,
+    FreedPlaceState,
     OfferState,
     ReviewState,
 )
@@ -403,6 +404,33 @@ class WaitlistPlaceFactory(Base):
         )
     )
     position = 1
+
+
+class FreedPlaceFactory(Base):
+    class Meta:
+        model = applications.FreedPlace
+
+    project = factory.LazyFunction(
+        lambda: published_project(CohortFactory(state=CohortState.SELECTING))
+    )
+    freed_at = NOW
+    decided_by = factory.LazyAttribute(
+        lambda row: None if row.state == FreedPlaceState.WAITING else UserFactory()
+    )
+    decided_at = factory.LazyAttribute(lambda row: NOW if row.decided_by else None)
+    state = FreedPlaceState.WAITING
+    reason = factory.LazyAttribute(
+        lambda row: "The mentor is ill." if row.state == FreedPlaceState.LEFT_EMPTY else ""
+    )
+
+
+class FeedbackRequestFactory(Base):
+    class Meta:
+        model = applications.FeedbackRequest
+
+    application = factory.SubFactory(ApplicationFactory, state=ApplicationState.NOT_SELECTED)
+    project = factory.LazyAttribute(lambda row: published_project(row.application.cohort))
+    asked_at = NOW
 
 
 class OfferFactory(Base):

@@ -1,0 +1,234 @@
+"""A place that became free goes down its waitlist: by itself, or after an organizer's yes."""
+
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from applications.actions.matching_facts import leads_of
+from applications.models import (
+    Application,
+    FreedPlace,
+    FreedPlaces,
+    Offer,
+    ProjectChoice,
+    WaitlistPlace,
+    terms_of,
+)
+from applications.rules import assignment as rules
+from applications.rules import freed as freed_rules
+from applications.states import (
+    ApplicationState,
+    AssignmentState,
+    OfferState,
+)
+from cohorts.actions.moving import move, record
+from cohorts.actions.telling import tell
+from cohorts.actions.withdrawing import organizers_of
+from cohorts.models import Cohort, Event, Mentoring, Participation, Project, Role
+from cohorts.states import ProjectState
+
+
+def hold_cohort(cohort: Cohort) -> Cohort:
+    """Whatever frees a place holds the cohort first, then people, then projects.
+
+    So two chains of moves that cross each other wait instead of blocking each other.
+    """
+    return Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+
+
+def pass_on(project: Project, *, now: datetime) -> None:
+    """What becomes of a place that was just given up, as the cohort's terms say."""
+    if not goes_on(project):
+        return
+    if terms_of(project.cohort).freed_places == FreedPlaces.AFTER_YES:
+        keep_for_a_yes(project, now=now)
+    else:
+        offer_to_next(project, now=now)
+
+
+def goes_on(project: Project) -> bool:
+    return project.cohort.state in rules.ANSWER_IN and project.state == ProjectState.PUBLISHED
+
+
+# Down the waitlist ---------------------------------------------------------------------------
+
+
+def offer_to_next(project: Project, *, now: datetime) -> Offer | None:
+    """Offer the freed place to the first in line.
+
+    Where its lead mentor has room again, their other projects may have it too.
+    """
+    if not goes_on(project):
+        return None
+    for near in [project, *beside(project)]:
+        Project.objects.select_for_update(no_key=True).get(pk=near.pk)
+        first = first_in_line(near, now)
+        if first is not None:
+            return offer_place(first.application, near, now=now)
+    return None
+
+
+def beside(project: Project) -> list[Project]:
+    """The other published projects of the same lead mentor."""
+    own = own_of_lead(project).projects - {project.pk}
+    rows = Project.objects.filter(pk__in=own).select_related("cohort")
+    return list(rows.order_by("title", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mentored:
+    """The published projects of one lead mentor, and how many people they take over all of them.
+
+    Where nobody leads the project now, itself alone and any number.
+    """
+
+    projects: AbstractSet[Any]
+    capacity: int | None
+
+
+def own_of_lead(project: Project) -> Mentored:
+    published = Project.objects.filter(cohort=project.cohort_id, state=ProjectState.PUBLISHED)
+    leads = leads_of(list(published))
+    lead = leads.get(project.pk)
+    if lead is None:
+        return Mentored(frozenset({project.pk}), None)
+    mentor = Participation.objects.filter(
+        cohort=project.cohort_id, role=Role.MENTOR, ended_at=None, user=lead
+    ).first()
+    own = frozenset(one for one, whose in leads.items() if whose == lead)
+    return Mentored(own, mentor.capacity if mentor else None)
+
+
+def first_in_line(project: Project, now: datetime) -> WaitlistPlace | None:
+    """Who would be offered a place of the project now; None where there is none, or nobody."""
+    phases = list(project.cohort.phases.all())
+    may_move = freed_rules.may_move(freed_rules.starts_at(phases), now)
+    beside_them = own_of_lead(project)
+    is_free = freed_rules.has_room(room_of(project, beside_them))
+    for place in line(project, with_waiting=is_free):
+        in_line = standing_of(place)
+        fits = freed_rules.can_be_offered(in_line, may_move=may_move)
+        if fits and (is_free or leaves_room(project, beside_them, place)):
+            return place
+    return None
+
+
+def leaves_room(project: Project, beside_them: Mentored, place: Any) -> bool:
+    """With what the person in line would leave counted as free."""
+    if place.held not in beside_them.projects:
+        return False
+    return freed_rules.has_room(room_of(project, beside_them, place.application))
+
+
+def line(project: Project, *, with_waiting: bool) -> Iterator[WaitlistPlace]:
+    """The project's waitlist in its order: who waits, if asked for, and who would move."""
+    asked = Offer.objects.filter(
+        application=OuterRef("application"), project=project, state=OfferState.OPEN
+    )
+    waits = Q(application__state=ApplicationState.WAITLISTED)
+    moves = Q(application__state__in=freed_rules.HOLDING, would_move_at__isnull=False)
+    rows = WaitlistPlace.objects.filter(
+        waits | moves if with_waiting else moves,
+        ~Exists(asked),
+        project=project,
+        assignment__state=AssignmentState.RELEASED,
+    )
+    rows = with_ranks(rows).select_related("application__user", "application__cohort")
+    found: Iterator[WaitlistPlace] = rows.order_by("position", "id").iterator(chunk_size=50)
+    return found
+
+
+def with_ranks(rows: Any) -> Any:
+    """With the rank that each gives to the project, and to the place that they have."""
+    held = Offer.objects.held().filter(application=OuterRef("application"))
+    ranks = ProjectChoice.objects.filter(application=OuterRef("application"))
+    return rows.annotate(
+        held=Subquery(held.values("project")[:1]),
+        wished_rank=Subquery(ranks.filter(project=OuterRef("project")).values("rank")[:1]),
+        held_rank=Subquery(ranks.filter(project=OuterRef("held")).values("rank")[:1]),
+    )
+
+
+def standing_of(place: Any) -> freed_rules.InLine:
+    return freed_rules.InLine(
+        state=place.application.state,
+        wished=place.wished_rank,
+        held=place.held_rank,
+        would_move=place.would_move_at is not None,
+    )
+
+
+def room_of(
+    project: Project, mentored: Mentored, besides: Application | None = None
+) -> freed_rules.Room:
+    return freed_rules.Room(
+        places=project.places,
+        taken=occupied({project.pk}, besides),
+        capacity=mentored.capacity,
+        led=occupied(mentored.projects, besides),
+    )
+
+
+def occupied(projects: Collection[Any], besides: Application | None) -> int:
+    """Places of the projects that people have, or have been offered."""
+    offered = Offer.objects.filter(project__in=projects, state=OfferState.OPEN)
+    mentees = Participation.objects.filter(project__in=projects, role=Role.MENTEE, ended_at=None)
+    if besides is not None:
+        offered = offered.exclude(application=besides)
+        mentees = mentees.exclude(user=besides.user_id)
+    return offered.count() + mentees.count()
+
+
+def offer_place(application: Application, project: Project, *, now: datetime) -> Offer:
+    """Offer it for the cohort's time; who has a place keeps it until they accept this one."""
+    is_upgrade = application.state in freed_rules.HOLDING
+    starts_at = freed_rules.starts_at(list(project.cohort.phases.all()))
+    days = project.cohort.offer_days
+    offer = Offer.objects.create(
+        application=application,
+        project=project,
+        is_upgrade=is_upgrade,
+        offered_at=now,
+        answer_by=freed_rules.answer_by(now, days, starts_at, is_upgrade=is_upgrade),
+    )
+    if is_upgrade:
+        event = record(application, by=None, now=now, verb="move offered")
+        facts = {"offer": offer, "held": held_by(application)}
+        tell([application.user], "applications/move_offered", facts, about=event, now=now)
+        return offer
+    event = move(
+        application, ApplicationState.OFFERED, by=None, now=now, verb="offered from the waitlist"
+    )
+    facts = {"offer": offer, "placement": None}
+    tell([application.user], "applications/offered", facts, about=event, now=now)
+    return offer
+
+
+def held_by(application: Application) -> Offer | None:
+    rows = Offer.objects.held().filter(application=application)
+    return rows.select_related("project__cohort").first()
+
+
+# After a yes ---------------------------------------------------------------------------------
+
+
+def keep_for_a_yes(project: Project, *, now: datetime) -> FreedPlace:
+    row = FreedPlace.objects.create(project=project, freed_at=now)
+    event = record(row, by=None, now=now, verb="place became free")
+    tell_deciders(row, event, now)
+    return row
+
+
+def tell_deciders(row: FreedPlace, event: Event, now: datetime) -> None:
+    """The organizers who can decide; all of them, where each mentors the project."""
+    project = row.project
+    team = set(Mentoring.objects.current().filter(project=project).values_list("mentor", flat=True))
+    organizers = organizers_of(project.cohort, now)
+    told = [person for person in organizers if person.pk not in team] or organizers
+    first = first_in_line(project, now)
+    facts = {"project": project, "first": first, "is_reminder": row.reminded_at is not None}
+    tell(told, "applications/place_freed", facts, about=event, now=now)

@@ -1,0 +1,145 @@
+"""A freed place: down the waitlist by itself, or after an organizer's yes, as the cohort says."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from amp.refused import Refused
+from applications.actions.freed import leave_empty, pass_on_freed, remind_of_freed
+from applications.actions.offers import expire_offers, remind_of_offers
+from applications.models import FreedPlace, Offer
+from applications.states import ApplicationState, FreedPlaceState, OfferState
+from cohorts.models import Event, Message
+from tests.applications.released import LATER, accept, decline, offer_of, release, state_of
+from tests.factories import ParticipationFactory, join_team
+from tests.moments import at_one_moment, needs_postgresql
+
+
+@pytest.fixture
+def selection(cast):
+    return release(cast, after_yes=True)
+
+
+@pytest.fixture
+def freed(selection):
+    decline(offer_of(selection.ada))
+    return FreedPlace.objects.select_related("project__cohort").get()
+
+
+def test_a_freed_place_waits_for_a_yes_and_is_offered_to_nobody(selection, freed):
+    assert (freed.project, freed.state) == (selection.cast.project, FreedPlaceState.WAITING)
+    assert state_of(selection.cem) == ApplicationState.WAITLISTED
+
+
+def test_the_organizers_are_told_at_once_who_would_be_next(selection, freed):
+    told = Message.objects.filter(kind="applications/place_freed")
+    cast = selection.cast
+    assert {one.recipient for one in told} == {cast.organizer, cast.lead_organizer}
+    assert all("Cem would be next" in one.text for one in told)
+
+
+def test_an_organizer_who_mentors_the_project_neither_decides_nor_is_asked(cast):
+    selection = release(cast, after_yes=True)
+    ParticipationFactory(user=cast.organizer, cohort=cast.cohort, mentor=True)
+    join_team(cast.project, cast.organizer, "co_mentor")
+    decline(offer_of(selection.ada))
+    told = Message.objects.filter(kind="applications/place_freed")
+    assert {one.recipient for one in told} == {cast.lead_organizer}
+    with pytest.raises(PermissionDenied):
+        pass_on_freed(FreedPlace.objects.get(), by=cast.organizer, now=LATER)
+
+
+def test_an_expired_offer_frees_its_place_in_the_same_way(selection):
+    over = offer_of(selection.ada).answer_by
+    assert expire_offers(now=over) == 2
+    assert FreedPlace.objects.count() == 2
+
+
+def test_after_a_yes_the_next_in_line_has_an_offer(selection, freed):
+    offer = pass_on_freed(freed, by=selection.cast.organizer, now=LATER)
+    assert (offer.application, offer.project) == (selection.cem, selection.cast.project)
+    assert state_of(selection.cem) == ApplicationState.OFFERED
+    freed.refresh_from_db()
+    assert (freed.state, freed.decided_by) == ("passed_on", selection.cast.organizer)
+
+
+def test_a_yes_for_which_nobody_waits_changes_nothing(selection):
+    decline(offer_of(selection.ben))
+    freed = FreedPlace.objects.select_related("project__cohort").get()
+    with pytest.raises(Refused, match="Nobody waits for “Generator” now"):
+        pass_on_freed(freed, by=selection.cast.organizer, now=LATER)
+    assert FreedPlace.objects.waiting().count() == 1
+
+
+def test_a_place_stays_empty_only_for_a_reason(selection, freed):
+    by = {"by": selection.cast.organizer, "now": LATER}
+    with pytest.raises(Refused, match="say why it stays empty"):
+        leave_empty(freed, reason=" ", **by)
+    leave_empty(freed, reason="The mentor is ill.", **by)
+    freed.refresh_from_db()
+    assert (freed.state, freed.reason) == ("left_empty", "The mentor is ill.")
+    assert state_of(selection.cem) == ApplicationState.WAITLISTED
+    assert Event.objects.filter(verb="freed place left empty", reason=freed.reason).exists()
+
+
+def test_one_decision_counts(selection, freed):
+    by = {"by": selection.cast.organizer, "now": LATER}
+    again = FreedPlace.objects.select_related("project__cohort").get()
+    pass_on_freed(freed, **by)
+    with pytest.raises(Refused, match="decided about this place already"):
+        leave_empty(again, reason="It was too late.", **by)
+
+
+@pytest.mark.parametrize("who", ["mentor", "applicant", "volunteer", "outsider", "other_organizer"])
+def test_only_organizers_of_the_cohort_decide(selection, freed, who):
+    for act in (pass_on_freed, leave_empty):
+        with pytest.raises(PermissionDenied):
+            act(freed, by=selection.cast.people[who], now=LATER, **reason(act))
+    assert FreedPlace.objects.waiting().count() == 1
+
+
+def reason(act):
+    return {"reason": "No."} if act is leave_empty else {}
+
+
+def test_organizers_are_reminded_once_after_two_days(selection, freed):
+    due = LATER + timedelta(days=2)
+    assert remind_of_freed(now=due - timedelta(seconds=1)) == 0
+    assert (remind_of_freed(now=due), remind_of_freed(now=due)) == (1, 0)
+    told = Message.objects.filter(subject__contains="still waits for you")
+    assert told.count() == 2
+
+
+def test_nobody_is_reminded_of_a_place_about_which_somebody_decided(selection, freed):
+    pass_on_freed(freed, by=selection.cast.organizer, now=LATER)
+    assert remind_of_freed(now=LATER + timedelta(days=9)) == 0
+
+
+# Reminders of offers ---------------------------------------------------------------------
+
+
+def test_an_open_offer_is_brought_to_mind_once_a_day_before_its_end(selection):
+    accept(offer_of(selection.ben))
+    last = offer_of(selection.ada).answer_by - timedelta(days=1)
+    assert remind_of_offers(now=last - timedelta(seconds=1)) == 0
+    assert (remind_of_offers(now=last), remind_of_offers(now=last)) == (1, 0)
+    told = Message.objects.get(kind="applications/offer_ends")
+    assert told.recipient == selection.ada.user
+    assert "next person on the waitlist" in told.text
+
+
+# At one moment ---------------------------------------------------------------------------
+
+
+@needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organizers_at_one_moment_one_decides(selection, freed):
+    cast = selection.cast
+    rows = [FreedPlace.objects.select_related("project__cohort").get() for _one in range(2)]
+    told = at_one_moment(
+        lambda: pass_on_freed(rows[0], by=cast.organizer, now=LATER),
+        lambda: pass_on_freed(rows[1], by=cast.lead_organizer, now=LATER),
+    )
+    assert len(told) == 1
+    assert Offer.objects.filter(state=OfferState.OPEN, project=cast.project).count() == 1
