@@ -73,10 +73,10 @@ def offer_to_next(project: Project, *, now: datetime) -> Offer | None:
 
 
 def beside(project: Project) -> list[Project]:
-    """The other published projects of the same lead mentor."""
+    """The other published projects of the same lead mentor, in the order of the rule."""
     own = own_of_lead(project).projects - {project.pk}
     rows = Project.objects.filter(pk__in=own).select_related("cohort")
-    return list(rows.order_by("title", "pk"))
+    return list(rows.order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

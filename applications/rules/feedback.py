@@ -13,12 +13,8 @@ REMIND_AFTER = timedelta(days=7)
 ASK_IN = frozenset({ApplicationState.NOT_SELECTED, ApplicationState.WAITLISTED})
 
 
-def can_ask(state: str, *, was_read: bool, has_asked: bool) -> bool:
-    """``was_read``: the organizers passed the application on to the mentors."""
-    return state in ASK_IN and was_read and not has_asked
-
-
 def require_askable(state: str, *, was_read: bool, has_asked: bool) -> None:
+    """``was_read``: the organizers passed the application on to the mentors."""
     if has_asked:
         raise Refused(_("You have asked already. The answer comes by mail and on your page."))
     if state not in ASK_IN:

@@ -50,10 +50,10 @@ def to_ask(application: Application) -> QuerySet[Project]:
 
 def can_ask(application: Application) -> bool:
     """Whether there is anybody to be asked, and nobody has been."""
-    has_asked = FeedbackRequest.objects.filter(application=application).exists()
-    was_read = actions.was_read(application)
     return (
-        rules.can_ask(application.state, was_read=was_read, has_asked=has_asked)
+        application.state in rules.ASK_IN
+        and actions.was_read(application)
+        and not FeedbackRequest.objects.filter(application=application).exists()
         and actions.askable_projects(application).exists()
     )
 

@@ -1,5 +1,7 @@
 """From one's place to one that one likes better: the wish, and the answer to an offer to move."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +15,7 @@ from applications.actions import upgrades as actions
 from applications.actions.offers import accept_offer
 from applications.actions.passing_on import held_by, standing_of, with_ranks
 from applications.forms.offers import AcceptForm, MoveForm
-from applications.models import Offer, WaitlistPlace
+from applications.models import Application, Offer, WaitlistPlace
 from applications.permissions import check_owner
 from applications.rules import freed as rules
 from applications.rules.assignment import ANSWER_IN, is_answerable
@@ -24,22 +26,28 @@ from cohorts.states import ProjectState
 from cohorts.views.acting import attempt
 
 
-def moves_shown(case: Case) -> dict[str, Any]:
+def open_upgrades(application: Application, now: datetime) -> list[Offer]:
+    """Offers to move that can be answered still, the most urgent first."""
+    if application.state not in rules.HOLDING:
+        return []
+    rows = Offer.objects.upgrades().filter(application=application, answer_by__gt=now)
+    return list(rows.select_related("project").order_by("answer_by", "pk"))
+
+
+def moves_shown(case: Case, upgrades: Sequence[Offer]) -> dict[str, Any]:
     """Places that the person likes more than their own: where one is free, and where one waits."""
     application = case.application
     if application.state not in rules.HOLDING or case.application.cohort.state not in ANSWER_IN:
         return {}
     if not rules.may_move(case.starts_at, case.now):
         return {}
-    upgrades = Offer.objects.upgrades().filter(application=application, answer_by__gt=case.now)
-    offered = list(upgrades.select_related("project").order_by("answer_by", "pk"))
-    asked = {offer.project_id for offer in offered}
+    asked = {offer.project_id for offer in upgrades}
     rows: Any = with_ranks(own_places(application)).order_by("wished_rank", "pk")
     liked = [row for row in rows if rules.is_preferred(standing_of(row))]
-    return {"upgrades": offered, "liked": [row for row in liked if row.project_id not in asked]}
+    return {"upgrades": upgrades, "liked": [row for row in liked if row.project_id not in asked]}
 
 
-def own_places(application: Any) -> QuerySet[WaitlistPlace]:
+def own_places(application: Application) -> QuerySet[WaitlistPlace]:
     rows = WaitlistPlace.objects.filter(
         application=application,
         assignment__state=AssignmentState.RELEASED,

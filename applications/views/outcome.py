@@ -32,12 +32,13 @@ def why(application: Application) -> dict[str, Any]:
         return {}
     final = Review.objects.counted().filter(choice__application=application)
     rows = final.exclude(feedback="").order_by("choice__rank", "id")
-    asked = FeedbackRequest.objects.filter(application=application).select_related("project")
+    requests = FeedbackRequest.objects.filter(application=application).select_related("project")
+    asked = requests.first()
     return {
         "wishes": wishes_of(application),
         "feedback": list(rows.values("feedback", "choice__project__title")),
-        "asked": asked.first(),
-        "can_ask": can_ask(application),
+        "asked": asked,
+        "can_ask": asked is None and can_ask(application),
     }
 
 

@@ -29,7 +29,7 @@ from applications.states import ApplicationState, OfferState
 from applications.views.chips import Chip, chip
 from applications.views.eligibility import mentorships
 from applications.views.finding import asked_to_show, find_cohort, need_application, phases_of
-from applications.views.moving import moves_shown
+from applications.views.moving import moves_shown, open_upgrades
 from applications.views.outcome import why
 from applications.views.reading import (
     contests_of,
@@ -61,8 +61,8 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     application = need_application(request.user, cohort)
     offer = live_offer(application)
     to_show = asked_to_show([application], now).get(application.pk, [])
-    upgrade = asked_to_move(application, now)
-    case = Case(application, phases_of(cohort), now, offer, upgrade, to_show)
+    upgrades = open_upgrades(application, now)
+    case = Case(application, phases_of(cohort), now, offer, next(iter(upgrades), None), to_show)
     facts = {
         "cohort": cohort,
         "application": application,
@@ -72,7 +72,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         **written(application),
         **checked(application),
         **why(application),
-        **moves_shown(case),
+        **moves_shown(case, upgrades),
         "to_show": to_show,
         "story": story(case),
     }
@@ -115,11 +115,6 @@ def live_offer(application: Application) -> Offer | None:
     if found is not None:
         found.application = application
     return found
-
-
-def asked_to_move(application: Application, now: datetime) -> Offer | None:
-    rows = Offer.objects.upgrades().filter(application=application, answer_by__gt=now)
-    return rows.select_related("project").order_by("answer_by", "pk").first()
 
 
 def possible(case: Case) -> dict[str, Any]:

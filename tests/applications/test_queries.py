@@ -49,6 +49,10 @@ PAGES = {
         "/desk/amp-2026/assignment/propose/",
         "/desk/amp-2026/assignment/compare/",
         "/desk/amp-2026/assignment/instructions/",
+        "/desk/amp-2026/assignment/{assignment}/mails/",
+        "/desk/amp-2026/assignment/{assignment}/mails/?q=e&outcome=not_selected",
+        "/desk/amp-2026/freed-places/",
+        "/desk/amp-2026/feedback/",
         "/desk/amp-2026/assignment/what-if/?more={project}",
         "/desk/amp-2026/assignment/what-if/?application={application}",
     ],
@@ -248,4 +252,4 @@ def test_the_status_page_of_an_offer_asks_little(selecting):
     client.get("/cohorts/amp-2026/application/")
     with CaptureQueriesContext(connection) as captured:
         client.get("/cohorts/amp-2026/application/")
-    assert len(captured) <= 22
+    assert len(captured) <= 25

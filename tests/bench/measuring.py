@@ -37,6 +37,7 @@ REQUESTS = 80  # per page and round
 TIMED = 15  # times that a page is asked for, in turns with another one
 APART = (
     ["tests.bench.last_minute"],
+    ["tests.bench.release"],
     ["tests.bench.oracle", "eligibility"],
     ["tests.bench.oracle", "assignment"],
 )
