@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
 
 from applications.actions.matching_facts import leads_of
 from applications.models import (
@@ -60,16 +60,20 @@ def goes_on(project: Project) -> bool:
 def offer_to_next(project: Project, *, now: datetime) -> Offer | None:
     """Offer the freed place to the first in line.
 
-    Where its lead mentor has room again, their other projects may have it too.
+    Where its lead mentor has room again, their other projects may have it too; once it is
+    offered, whoever has a place with the same mentor may still be asked to move among them.
+    Returns the first offer, or None.
     """
     if not goes_on(project):
         return None
+    made: Offer | None = None
     for near in [project, *beside(project)]:
         Project.objects.select_for_update(no_key=True).get(pk=near.pk)
-        first = first_in_line(near, now)
+        first = first_in_line(near, now, within=made is not None)
         if first is not None:
-            return offer_place(first.application, near, now=now)
-    return None
+            offer = offer_place(first.application, near, now=now)
+            made = made or offer
+    return made
 
 
 def beside(project: Project) -> list[Project]:
@@ -103,12 +107,15 @@ def own_of_lead(project: Project) -> Mentored:
     return Mentored(own, mentor.capacity if mentor else None)
 
 
-def first_in_line(project: Project, now: datetime) -> WaitlistPlace | None:
-    """Who would be offered a place of the project now; None where there is none, or nobody."""
+def first_in_line(project: Project, now: datetime, *, within: bool = False) -> WaitlistPlace | None:
+    """Who would be offered a place of the project now; None where there is none, or nobody.
+
+    ``within``: only somebody who leaves a place with the same lead mentor for it.
+    """
     phases = list(project.cohort.phases.all())
     may_move = freed_rules.may_move(freed_rules.starts_at(phases), now)
     beside_them = own_of_lead(project)
-    is_free = freed_rules.has_room(room_of(project, beside_them))
+    is_free = not within and freed_rules.has_room(room_of(project, beside_them))
     for place in line(project, with_waiting=is_free):
         in_line = standing_of(place)
         fits = freed_rules.can_be_offered(in_line, may_move=may_move)
@@ -147,7 +154,8 @@ def with_ranks(rows: Any) -> Any:
     held = Offer.objects.held().filter(application=OuterRef("application"))
     ranks = ProjectChoice.objects.filter(application=OuterRef("application"))
     return rows.annotate(
-        held=Subquery(held.values("project")[:1]),
+        # A key, on SQLite too.
+        held=Subquery(held.values("project")[:1], output_field=UUIDField()),
         wished_rank=Subquery(ranks.filter(project=OuterRef("project")).values("rank")[:1]),
         held_rank=Subquery(ranks.filter(project=OuterRef("held")).values("rank")[:1]),
     )
