@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0019_terms_of_selection'),
+        ('applications', '0020_version_of_a_review'),
         ('cohorts', '0002_past_organizers_taken_back'),
     ]
 

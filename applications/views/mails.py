@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 
 from applications.actions.release_check import mail_to, troubles
 from applications.forms.mails import MailFilter
-from applications.models import Assignment, Outcome, Placement, closed_to
+from applications.models import Assignment, Outcome, Placement, ProjectChoice, closed_to
 from applications.permissions import check
 from applications.views.chips import chip
+from applications.views.presenting import veiled
 from cohorts.models import Cohort
 from cohorts.views.desk.frame import desk_page, on_desk
 
@@ -27,7 +28,7 @@ def desk_mails(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> 
     assignment = get_object_or_404(rows.filter(cohort=cohort), pk=pk)
     assignment.cohort = cohort
     form = MailFilter(request.GET)
-    wanted = narrowed(readable(assignment, request.user), form.wanted)
+    wanted = narrowed(readable(assignment, request.user), form.wanted, request.user)
     page = Paginator(wanted, ON_A_PAGE).get_page(request.GET.get("page"))
     return desk_page(
         request,
@@ -38,7 +39,7 @@ def desk_mails(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> 
         assignment=assignment,
         form=form,
         page=page,
-        mails=[written(row, cohort, now) for row in page],
+        mails=[written(row, cohort, now) for row in veiled(page, request.user)],
         is_narrowed=bool(form.wanted),
         troubles=troubles(assignment) if cohort.released_at is None else [],
     )
@@ -51,12 +52,16 @@ def readable(assignment: Assignment, reader: Any) -> QuerySet[Placement]:
     return rows.order_by("application__user__name", "pk")
 
 
-def narrowed(rows: QuerySet[Placement], wanted: dict[str, Any]) -> QuerySet[Placement]:
+def narrowed(rows: QuerySet[Placement], wanted: dict[str, Any], reader: Any) -> QuerySet[Placement]:
+    """Whom the reader still reads blind, no search by name finds."""
     if "outcome" in wanted:
         rows = rows.filter(outcome=wanted["outcome"])
     if "q" in wanted:
         name = Q(application__user__name__icontains=wanted["q"])
         rows = rows.filter(name | Q(application__user__email__icontains=wanted["q"]))
+        own = ProjectChoice.objects.visible_to_mentor(reader).with_blindness(reader)
+        blind = own.filter(is_blind=True).values("application")
+        rows = rows.exclude(application__in=blind)
     return rows
 
 
