@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0061_moves_to_preferred_places'),
+        ('applications', '0027_moves_to_preferred_places'),
         ('cohorts', '0002_past_organizers_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

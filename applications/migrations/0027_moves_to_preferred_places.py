@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0020_version_of_a_review'),
+        ('applications', '0026_shortlist_beside_what_is_closed'),
         ('cohorts', '0002_past_organizers_taken_back'),
     ]
 
