@@ -9,13 +9,8 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from applications.actions.confirming import drop_changed, stand_of
-from applications.actions.matching_facts import (
-    barred_in,
-    blocked,
-    capacities,
-    given_for,
-    leads_of,
-)
+from applications.actions.matching_facts import barred_in, blocked, given_for
+from applications.actions.mentoring_facts import capacities, leads_of
 from applications.actions.placements import rewrite_placements
 from applications.models import Application, Assignment, Certificate, Outcome, Placement, Screening
 from applications.permissions import check, check_decide, check_not_own, check_not_recused
@@ -80,9 +75,18 @@ def require_place(placement: Placement, project: Project) -> None:
     ):
         raise Refused(_("“%(project)s” is not offered in this cohort.") % {"project": project})
     require_permitted(placement.application)
+    require_possible(placement, project)
     others = placement.assignment.placements.exclude(pk=placement.pk)
     rules.require_room(others.filter(project=project).count(), project.places, project.title)
     require_capacity(others, project)
+
+
+def require_possible(placement: Placement, project: Project) -> None:
+    """Not forbidden, not below the project's bar, and somebody could mentor without a conflict."""
+    assignment, application = placement.assignment, placement.application
+    given = given_for(assignment.cohort, [application], {}, assignment.seed)
+    code = given.ruled_out.get((str(application.pk), str(project.pk)), "")
+    rules.require_not_ruled_out(code, project.title)
 
 
 def require_permitted(application: Application) -> None:

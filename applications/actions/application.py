@@ -42,6 +42,7 @@ TEXTS = (
     "availability",
     "hours_per_week",
     "time_zone",
+    "working_hours",
     "ai_use",
     "track",
 )

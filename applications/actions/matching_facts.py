@@ -11,11 +11,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from applications.actions.lottery import drawn
+from applications.actions.mentoring_facts import (
+    capacities,
+    hours_shared,
+    kept_apart,
+    leads_of,
+    teams_of,
+)
 from applications.models import (
     Application,
     Instruction,
     InstructionKind,
     ProjectChoice,
+    ProjectTerms,
     Review,
     Screening,
     Verdict,
@@ -26,11 +34,16 @@ from applications.rules import matching, scoring
 from applications.rules import screening as screening_rules
 from applications.rules.eligibility import Judgement
 from applications.states import ApplicationState, Round, ScreeningState
-from cohorts.models import Cohort, Mentoring, Participation, Project, Role
+from cohorts.models import Cohort, Project
 from cohorts.states import ProjectState
 
 INELIGIBLE = "ineligible"
 SCREENED_OUT = "screened_out"
+FORBIDDEN = "forbidden"
+BELOW_BAR = "below_bar"
+CONFLICT = "conflict"
+
+Wishes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,13 @@ Barred = Mapping[Any, Barrier]
 class Given:
     """The applications that take part, those of them who are barred, and the matching's facts.
 
-    ``forbidden`` are the pairs that an organizer forbade: exclusions, with a reason of their own.
+    ``ruled_out`` are pairs that are excluded each for a reason of its own, by its code.
     """
 
     applications: Sequence[Application]
     barred: Barred
     instance: matching.Instance
-    forbidden: AbstractSet[matching.Pair]
+    ruled_out: Mapping[matching.Pair, str]
 
 
 def handed_in(cohort: Cohort) -> list[Application]:
@@ -81,58 +94,107 @@ def barred_in(cohort: Cohort, ineligible: Iterable[Any]) -> Barred:
 def given_for(
     cohort: Cohort, applications: Sequence[Application], barred: Barred, seed: str
 ) -> Given:
-    """The facts for the matching: no names, only keys, ranks, scores and places."""
-    projects = list(cohort.projects.filter(state=ProjectState.PUBLISHED).order_by("pk"))
+    """The facts for the matching: no names, only keys, ranks, scores, hours and places."""
+    projects = list(
+        cohort.projects.filter(state=ProjectState.PUBLISHED).select_related("terms").order_by("pk")
+    )
     leads = leads_of(projects)
     rules.require_leads([project.title for project in projects if project.pk not in leads])
-    listed = {project.pk for project in projects}
-    wishes: dict[Any, list[str]] = defaultdict(list)
-    choices = ProjectChoice.objects.filter(application__in=applications, project__in=listed)
-    for choice in choices.order_by("application", "rank"):
-        wishes[choice.application_id].append(str(choice.project_id))
-    told = instructions_for(applications, listed)
-
-    def pairs(kind: str) -> frozenset[matching.Pair]:
-        return frozenset((str(a), str(p)) for a, p, what in told if what == kind)
-
-    forbidden = pairs(InstructionKind.FORBID)
+    wishes = wishes_in(applications, projects)
+    scores, teams = scores_of(cohort), teams_of(projects, leads)
+    told = instructions_for(applications, {project.pk for project in projects})
+    mentors = {one for team in teams.values() for one in team}
+    apart = kept_apart(cohort, applications, mentors)
+    slots = [slot(project, teams[project.pk]) for project in projects]
+    ruled_out = {
+        **below_bars(projects, wishes, scores),
+        **in_conflict(wishes, slots, apart),
+        **{(a, p): FORBIDDEN for a, p, kind in told if kind == InstructionKind.FORBID},
+    }
     instance = matching.Instance(
-        applicants=tuple(matching.Applicant(str(a.pk), tuple(wishes[a.pk])) for a in applications),
-        projects=tuple(
-            matching.ProjectSlot(str(p.pk), str(leads[p.pk]), p.places) for p in projects
-        ),
-        mentors=capacities(cohort, set(leads.values())),
-        scores=scores_of(cohort),
-        exclusions=forbidden
-        | {
-            (str(a.pk), project) for a in applications if a.pk in barred for project in wishes[a.pk]
-        },
-        pins=dict(pairs(InstructionKind.PIN)),
+        applicants=tuple(matching.Applicant(str(a.pk), wishes[str(a.pk)]) for a in applications),
+        projects=slots,
+        mentors=capacities(cohort, mentors, set(leads.values())),
+        scores=scores,
+        exclusions=ruled_out.keys() | without_any(barred, wishes),
+        pins={a: p for a, p, kind in told if kind == InstructionKind.PIN},
         seed=seed,
         draw=drawn(seed, applications),
+        apart=apart,
+        **hours_shared(cohort, applications, wishes, slots),
     )
-    return Given(applications, barred, instance, forbidden)
+    return Given(applications, barred, instance, ruled_out)
+
+
+def wishes_in(applications: Sequence[Application], projects: Iterable[Project]) -> Wishes:
+    """For each application the listed projects that it ranks, best first."""
+    found: dict[str, list[str]] = {str(each.pk): [] for each in applications}
+    choices = ProjectChoice.objects.filter(application__in=applications, project__in=projects)
+    for application, project in choices.order_by("application", "rank").values_list(
+        "application", "project"
+    ):
+        found[str(application)].append(str(project))
+    return {name: tuple(ranked) for name, ranked in found.items()}
+
+
+def slot(project: Project, team: Sequence[UUID]) -> matching.ProjectSlot:
+    """The lead is the first of the team."""
+    terms = terms_in(project)
+    return matching.ProjectSlot(
+        id=str(project.pk),
+        lead=str(team[0]),
+        places=project.places,
+        minimum=terms.smallest if terms else 0,
+        team=tuple(str(one) for one in team),
+    )
+
+
+def terms_in(project: Project) -> ProjectTerms | None:
+    return getattr(project, "terms", None)
+
+
+def below_bars(
+    projects: Iterable[Project], wishes: Wishes, scores: Mapping[matching.Pair, Decimal]
+) -> dict[matching.Pair, str]:
+    """Pairs whose score is lower than what their project takes."""
+    bars = {
+        str(each.pk): terms.bar
+        for each in projects
+        if (terms := terms_in(each)) is not None and terms.bar is not None
+    }
+    return {
+        (one, project): BELOW_BAR
+        for (one, project), score in scores.items()
+        if project in bars and one in wishes and score < bars[project]
+    }
+
+
+def in_conflict(
+    wishes: Wishes, slots: Iterable[matching.ProjectSlot], apart: AbstractSet[matching.Pair]
+) -> dict[matching.Pair, str]:
+    """Pairs in whose project everybody who could mentor has a conflict of interest."""
+    teams = {each.id: each.mentors for each in slots}
+    concerned = {applicant for applicant, _mentor in apart}
+    return {
+        (one, project): CONFLICT
+        for one in concerned & wishes.keys()
+        for project in wishes[one]
+        if all((one, mentor) in apart for mentor in teams[project])
+    }
+
+
+def without_any(barred: Barred, wishes: Wishes) -> set[matching.Pair]:
+    """Whoever gets no place at all is excluded from everything that they wish for."""
+    return {(str(one), project) for one in barred for project in wishes.get(str(one), ())}
 
 
 def instructions_for(
     applications: Sequence[Application], listed: Iterable[Any]
-) -> list[tuple[Any, Any, str]]:
+) -> list[tuple[str, str, str]]:
     """The pins and forbids that hold, for whoever takes part and what is listed."""
     rows = Instruction.objects.live().filter(application__in=applications, project__in=listed)
-    return list(rows.values_list("application", "project", "kind"))
-
-
-def leads_of(projects: Sequence[Project]) -> dict[UUID, UUID]:
-    """The lead mentor of each project; of several, the one who has led it longest."""
-    rows = Mentoring.objects.leads().filter(project__in=projects).order_by("-started_at", "-pk")
-    return {row.project_id: row.mentor_id for row in rows}
-
-
-def capacities(cohort: Cohort, leads: set[UUID]) -> tuple[matching.Mentor, ...]:
-    rows = Participation.objects.filter(
-        cohort=cohort, role=Role.MENTOR, ended_at=None, user__in=leads
-    )
-    return tuple(matching.Mentor(str(row.user_id), row.capacity) for row in rows.order_by("pk"))
+    found = rows.values_list("application", "project", "kind")
+    return [(str(application), str(project), kind) for application, project, kind in found]
 
 
 def scores_of(cohort: Cohort) -> dict[tuple[str, str], Decimal]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from applications.actions.matching_facts import Given
 from applications.actions.solving import refusing_in_names
@@ -23,10 +24,10 @@ from cohorts.states import ProjectState
 
 WITHDRAWN = "project_withdrawn"
 BY_HAND = "by_hand"
-FORBIDDEN = "forbidden"
 
 # What follows from where everybody stands.
-FOUND = ("outcome", "rank", "score", "scores", "why", "reason")
+FOUND = ("outcome", "rank", "score", "scores", "why", "reason", "mentor_id")
+WRITTEN = (*FOUND[:-1], "mentor")
 KEYS = ("assignment_id", "application_id", "project_id", "adjusted_at", "application__cohort_id")
 
 
@@ -53,7 +54,7 @@ def rewrite_placements(assignment: Assignment, given: Given) -> list[str]:
     applications = [row.application for row in rows]
     anew = placements(assignment, replace(given, applications=applications), found)
     changed = [row for row, new in zip(rows, anew, strict=True) if taken_over(row, new)]
-    Placement.objects.bulk_update(changed, FOUND, batch_size=BATCH)
+    Placement.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
     assignment.waitlist.all().delete()
     write_waitlists(assignment, found)
     return matching.faults_of_places(given.instance, held, by_hand)
@@ -127,6 +128,7 @@ def placement(
         application=application,
         outcome=outcome,
         project_id=project,
+        mentor_id=key_of(found.mentor_of.get(key)),
         rank=rank,
         score=scores.get((key, project)) if project else best_score(key, wishes, scores),
         scores=own_scores(key, wishes, scores),
@@ -134,6 +136,10 @@ def placement(
         reason=words_of(application, given)
         or rules.reason_in_words([(title, code) for title, code in why]),
     )
+
+
+def key_of(name: str | None) -> UUID | None:
+    return None if name is None else UUID(name)
 
 
 def words_of(application: Application, given: Given) -> str:
@@ -147,8 +153,8 @@ def code_of(wish: ProjectChoice, application: Application, given: Given, found: 
         return WITHDRAWN
     key = str(application.pk)
     pair = (key, str(wish.project_id))
-    if pair in given.forbidden:
-        return FORBIDDEN
+    if pair in given.ruled_out:
+        return given.ruled_out[pair]
     why = found.explain[pair]
     return BY_HAND if (why.reason, why.by) == ("pinned", key) else why.reason
 

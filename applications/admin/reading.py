@@ -143,6 +143,7 @@ class ApplicationAdmin(DeskAdmin):
         "track",
         "hours_per_week",
         "time_zone",
+        "working_hours",
         *texts("motivation", model=Application),
         "past_contributions",
         *texts("availability", "ai_use", "decision_reason", model=Application),

@@ -21,6 +21,7 @@ from applications.forms.fields import (
     LaterNumber,
     LaterRank,
     LaterText,
+    LaterWords,
     LongText,
     Versioned,
     as_typed,
@@ -40,6 +41,7 @@ TEXTS = (
     "availability",
     "hours_per_week",
     "time_zone",
+    "working_hours",
     "ai_use",
     "track",
 )
@@ -120,6 +122,15 @@ class ApplyForm(Versioned):
     time_zone = LaterChoice(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("So that mentors know when you are awake."),
+    )
+    working_hours = LaterWords(
+        label=gettext_lazy("Weekly working hours"),
+        required=False,
+        max_length=limit(Application, "working_hours"),
+        help_text=gettext_lazy(
+            "If you know them, in your zone: Mon-Fri 18:00-21:00; Sat 10:00-14:00. They help to "
+            "find a mentor who is awake then. Nobody is passed over for leaving it empty."
+        ),
     )
     ai_use = LaterText(
         label=gettext_lazy("How you used AI tools for this application"),
@@ -204,6 +215,7 @@ class ApplyForm(Versioned):
     @property
     def texts(self) -> list[forms.BoundField]:
         names = ["motivation", "contributions", "availability", "hours_per_week", "time_zone"]
+        names += ["working_hours"]
         names += ["track"] if self.is_funded else []
         return [self[name] for name in [*names, "ai_use"]]
 

@@ -95,6 +95,8 @@ class Application(Row):
     availability = models.TextField(_("availability"), max_length=2000, blank=True)
     hours_per_week = models.PositiveSmallIntegerField(_("hours per week"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    # As typed, in their zone; who said nothing is never passed over for it.
+    working_hours = models.CharField(_("weekly working hours"), max_length=300, blank=True)
     ai_use = models.TextField(_("use of AI tools"), max_length=2000, blank=True)
     track = models.CharField(_("track"), max_length=16, choices=Track.choices, blank=True)
     # Copies of the cohort's questions with their answers: see rules.questions.

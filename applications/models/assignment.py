@@ -149,6 +149,13 @@ class Placement(Row):
     application = models.ForeignKey(Application, models.PROTECT, related_name="placements")
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices)
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    mentor = models.ForeignKey(
+        *(User, models.PROTECT),
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed mentor"),
+    )
     rank = models.PositiveSmallIntegerField(_("rank of the choice"), null=True, blank=True)
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True, blank=True)
     reason = models.TextField(_("reason for the applicant"), blank=True)

@@ -10,7 +10,7 @@ from amp.refused import Refused
 from applications.models.application import CHOICES_AT_MOST
 from applications.rules import questions
 from cohorts.models import Phase, PhaseKind
-from cohorts.rules import schedule
+from cohorts.rules import hours, schedule
 from cohorts.states import CohortState
 
 A_MINUTE = timedelta(minutes=1)
@@ -41,6 +41,7 @@ class Written:
     ai_use: str
     track: str
     funded: bool
+    working_hours: str = ""
     answers: Sequence[questions.Copy] = ()
 
 
@@ -65,9 +66,19 @@ def missing(written: Written) -> dict[str, str]:
     found |= {field: words for field, (text, words) in texts.items() if not text.strip()}
     if not written.hours_per_week:
         found["hours_per_week"] = _("Say how many hours a week you have.")
+    found |= unreadable(written.working_hours)
     if written.funded and not written.track:
         found["track"] = _("Choose the sponsored or the volunteer track.")
     return found | questions.missing(written.answers)
+
+
+def unreadable(working_hours: str) -> dict[str, str]:
+    """Nobody has to write their working hours; who does is told where they cannot be read."""
+    try:
+        hours.read(working_hours)
+    except Refused as refusal:
+        return {"working_hours": str(refusal)}
+    return {}
 
 
 def missing_in(proposal: Proposal, place: int) -> dict[str, str]:

@@ -20,6 +20,18 @@ REASONS = {
     "forbidden": gettext_noop(
         "The organizers ruled a place of “%(project)s” out. Ask them if you would like to know why."
     ),
+    "below_bar": gettext_noop(
+        "Your score is below the lowest that “%(project)s” takes. It is set for everybody alike."
+    ),
+    "no_overlap": gettext_noop(
+        "You and the mentors of “%(project)s” have too few working hours in common."
+    ),
+    "conflict": gettext_noop(
+        "Because of a conflict of interest nobody of “%(project)s” could mentor you."
+    ),
+    "project_closed": gettext_noop(
+        "“%(project)s” takes several people or nobody, and too few could be placed there."
+    ),
     "ineligible": gettext_noop("The eligibility rules did not permit a place."),
     "not_scored": gettext_noop("The mentors of “%(project)s” did not get to score your proposal."),
     "pinned": gettext_noop("The organizers gave a place of “%(project)s” by hand."),
@@ -62,6 +74,20 @@ def require_leads(without: Sequence[str]) -> None:
             _("These projects have no active lead mentor: %(projects)s. Name one first.")
             % {"projects": ", ".join(without)}
         )
+
+
+def require_not_ruled_out(code: str, project: str) -> None:
+    """``code``: why the matching does not consider the pair; empty where it does."""
+    words = {
+        "forbidden": _("An organizer ruled out “%(project)s” for this person. Lift that first."),
+        "below_bar": _("This person’s score is below the lowest that “%(project)s” takes."),
+        "conflict": _(
+            "Everybody who could mentor in “%(project)s” has a conflict of interest with this "
+            "person."
+        ),
+    }
+    if code:
+        raise Refused(words[code] % {"project": project})
 
 
 def require_room(taken: int, places: int, project: str) -> None:

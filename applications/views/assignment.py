@@ -123,9 +123,10 @@ def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dic
 
 
 def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
-    return rows.select_related("application__user", "project", "adjusted_by").only(
+    return rows.select_related("application__user", "project", "mentor", "adjusted_by").only(
         *("outcome", "rank", "score", "reason", "adjustment", "adjusted_at", "assignment_id"),
         *("project__title", "adjusted_by__name", "adjusted_by__email"),
+        *("mentor__name", "mentor__email"),
         *("application__state", "application__user__name", "application__user__email"),
     )
 

@@ -97,12 +97,19 @@ def core_texts(content: Mapping[str, Any]) -> list[Text]:
         Text(_("Availability"), content.get("availability") or ""),
         Text(_("Hours per week"), str(hours or ""), is_prose=False),
         Text(_("Time zone"), content.get("time_zone") or "", is_prose=False),
+        *working_hours(content),
         Text(_("Use of AI tools"), content.get("ai_use") or ""),
     ]
     if track:
         label = str(Track(track).label) if track in Track.values else track
         values.append(Text(_("Track"), label, is_prose=False))
     return values
+
+
+def working_hours(content: Mapping[str, Any]) -> list[Text]:
+    """Applications of before this was asked have none, nor have those who left it empty."""
+    said = content.get("working_hours") or ""
+    return [Text(_("Weekly working hours"), said, is_prose=False)] if said else []
 
 
 # Eligibility ---------------------------------------------------------------------------------

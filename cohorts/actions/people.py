@@ -26,6 +26,7 @@ from cohorts.models import (
     User,
 )
 from cohorts.permissions import check
+from cohorts.rules import hours
 from cohorts.rules import people as rules
 from cohorts.states import (
     ENDED_COHORT_STATES,
@@ -357,3 +358,14 @@ def set_capacity(row: Participation, capacity: int, *, by: User, now: datetime) 
         raise Refused(_("Only mentors have a number of mentees."))
     rules.require_capacity(capacity)
     edit(row, {"capacity": capacity}, by=by, now=now, verb="capacity changed")
+
+
+@transaction.atomic
+def set_working_hours(row: Participation, working_hours: str, *, by: User, now: datetime) -> None:
+    """When a mentor works with mentees, week by week: their own word alone."""
+    if row.user_id != by.pk:
+        raise PermissionDenied(_("Everybody says for themselves when they work."))
+    if row.role != Role.MENTOR:
+        raise Refused(_("Only mentors say here when they work."))
+    hours.read(working_hours)
+    edit(row, {"working_hours": working_hours}, by=by, now=now, verb="working hours changed")

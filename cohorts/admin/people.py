@@ -88,6 +88,7 @@ class ParticipationAdmin(DeskAdmin):
         to("cohort", gettext_lazy("cohort")),
         to("project", gettext_lazy("project of the mentee")),
         "capacity",
+        "working_hours",
         at("adult_confirmed_at", gettext_lazy("said to be 18 or older")),
         at("started_at", gettext_lazy("from")),
         at("ended_at", gettext_lazy("until")),

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from amp.refused import Refused
 from cohorts.forms.base import Draft, zone_choices
 from cohorts.models import MentorRequest, User
+from cohorts.rules import hours
 from cohorts.rules import people as rules
 
 
@@ -70,6 +73,27 @@ class Capacity(forms.Form):
         max_value=rules.CAPACITY_AT_MOST,
         help_text=_("Over all projects that you lead in this cohort. Fewer is no shame."),
     )
+
+
+class WorkingHours(forms.Form):
+    working_hours = forms.CharField(
+        label=_("Weekly working hours"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "In your time zone, such as Mon-Fri 18:00-21:00; Sat 10:00-14:00. Leave it empty, and "
+            "no mentee is kept from you because of hours."
+        ),
+    )
+
+    def clean_working_hours(self) -> str:
+        text = self.cleaned_data["working_hours"]
+        try:
+            hours.read(text)
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
+        return "; ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 class ProjectFilter(forms.Form):

@@ -159,6 +159,12 @@ class Participation(Row):
         default=1,
         help_text=_("How many mentees this mentor can lead in this cohort, over all projects."),
     )
+    working_hours = models.CharField(
+        _("weekly working hours"),
+        max_length=300,
+        blank=True,
+        help_text=_("Of a mentor, in their own zone, such as Mon-Fri 18:00-21:00."),
+    )
     adult_confirmed_at = models.DateTimeField(_("said to be 18 or older"), null=True, blank=True)
     started_at = models.DateTimeField(_("from"), default=timezone.now)
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)

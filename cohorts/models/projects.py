@@ -180,7 +180,10 @@ class MentoringQuerySet(models.QuerySet["Mentoring"]):
         return self.filter(ended_at__isnull=True)
 
     def leads(self) -> "MentoringQuerySet":
-        """Leads who can act: on the team still, mentor in the cohort still, account active."""
+        return self.acting().filter(part=Part.LEAD)
+
+    def acting(self) -> "MentoringQuerySet":
+        """Those who can act: on the team still, mentor in the cohort still, account active."""
         mentors = User.objects.filter(
             is_active=True,
             participations__role="mentor",
@@ -188,7 +191,7 @@ class MentoringQuerySet(models.QuerySet["Mentoring"]):
             participations__cohort=models.OuterRef("project__cohort"),
             pk=models.OuterRef("mentor"),
         )
-        return self.current().filter(models.Exists(mentors), part=Part.LEAD)
+        return self.current().filter(models.Exists(mentors))
 
 
 class Mentoring(Row):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions import people
-from cohorts.forms.people import AcceptInvitation, AskToMentor, Capacity
+from cohorts.forms.people import AcceptInvitation, AskToMentor, Capacity, WorkingHours
 from cohorts.models import Cohort, Invitation, MentorRequest, Part, Participation, Role
 from cohorts.states import ENDED_COHORT_STATES, InvitationState, MentorRequestState
 from cohorts.views.acting import attempt
@@ -122,7 +122,24 @@ def capacity(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cohorts/capacity.html", {"cohort": row.cohort, "form": form})
 
 
+@login_required
+def working_hours(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    rows = Participation.objects.active(now).filter(user=request.user, role=Role.MENTOR)
+    row = get_object_or_404(rows.select_related("cohort"), cohort__slug=slug)
+    form = WorkingHours(request.POST or None, initial={"working_hours": row.working_hours})
+    if request.method == "POST" and form.is_valid():
+        saved, _event = attempt(
+            request, people.set_working_hours, row, form=form, now=now, **form.cleaned_data,
+            done=_("Saved. It counts when places are assigned."),
+        )  # fmt: skip
+        if saved:
+            return redirect("cohorts:me")
+    return render(request, "cohorts/working_hours.html", {"cohort": row.cohort, "form": form})
+
+
 urls = [
+    path("cohorts/<slug:slug>/working-hours/", working_hours, name="working_hours"),
     path("cohorts/<slug:slug>/capacity/", capacity, name="capacity"),
     path("cohorts/<slug:slug>/mentor/", ask_to_mentor, name="ask_to_mentor"),
     path("invitations/<uuid:pk>/", invitation, name="invitation"),

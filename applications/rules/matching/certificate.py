@@ -54,6 +54,8 @@ def may_be(instance: Instance, applicant: str, project: str) -> bool:
 
 
 def share_enough(instance: Instance, applicant: str, mentor: str) -> bool:
+    if (applicant, mentor) in instance.apart:
+        return False
     hours = instance.overlap
     return hours is None or hours.get((applicant, mentor), Decimal(0)) >= instance.min_overlap
 

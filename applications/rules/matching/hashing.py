@@ -46,6 +46,8 @@ def hash_of_input(instance: Instance) -> str:
             "draw": list(instance.draw),
             "strict": instance.strict,
             "seed": instance.seed,
+            # Only where there are any, so that older hashes stay what they were.
+            **({"apart": sorted(instance.apart)} if instance.apart else {}),
         }
     )
 

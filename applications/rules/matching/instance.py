@@ -84,6 +84,7 @@ class Instance:
     project) are placed first and never move. ``overlap`` has the hours that an
     applicant and a mentor share, nought for a pair that is not named; where it
     is given, a pair whose whole team stays below ``min_overlap`` is closed.
+    ``apart`` are applicants and mentors of whom the one does not mentor the other.
     ``seed`` keys the lottery, unless ``draw`` names the applicants, best first.
     With ``strict`` every minimum has to be reached, those of mentors too.
     """
@@ -99,6 +100,7 @@ class Instance:
     min_overlap: Decimal = NONE
     draw: Sequence[str] = ()
     strict: bool = False
+    apart: AbstractSet[Pair] = frozenset()
 
     @cached_property
     def slots(self) -> dict[str, ProjectSlot]:
@@ -115,15 +117,17 @@ class Instance:
         """What keeps the pair from being considered at all, the first that applies."""
         if (applicant, project) in self.exclusions:
             return "excluded"
-        if self.overlap is not None and not self.able_to_mentor(applicant, project):
+        if not self.able_to_mentor(applicant, project):
             return "no_overlap"
         if (applicant, project) not in self.scores:
             return "not_scored"
         return None
 
     def able_to_mentor(self, applicant: str, project: str) -> list[str]:
-        """Those of the project's team who share enough hours with the applicant."""
+        """Those of the project's team who share enough hours, and are not kept apart."""
         team = self.slots[project].mentors
+        if self.apart:
+            team = tuple(one for one in team if (applicant, one) not in self.apart)
         if self.overlap is None:
             return list(team)
         return [one for one in team if self.hours(applicant, one) >= self.min_overlap]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from applications.rules.matching.explaining import explanations, waitlists
 from applications.rules.matching.instance import Explanation, Instance, Pair
 from applications.rules.matching.lottery import lottery_of
+from applications.rules.matching.mentoring import mentors_for
 from applications.rules.matching.soundness import require_sound
 
 
@@ -17,6 +18,7 @@ class Standing:
     assignment: Mapping[str, str | None]
     waitlist: Mapping[str, tuple[str, ...]]
     explain: Mapping[Pair, Explanation]
+    mentor_of: Mapping[str, str | None]
 
 
 def reconsider(
@@ -33,5 +35,12 @@ def reconsider(
     pins = {one: project for one in by_hand if (project := held[one]) is not None}
     stands = replace(instance, pins=pins)
     draw = lottery_of(instance)
-    explain = explanations(stands, held, draw, by_hand)
-    return Standing(assignment, waitlists(stands, explain, draw), explain)
+    explain = explanations(stands, held, draw, by_hand, empty_of(stands, held))
+    mentor_of = mentors_for(stands, held)
+    return Standing(assignment, waitlists(stands, explain, draw), explain, mentor_of)
+
+
+def empty_of(instance: Instance, held: Mapping[str, str | None]) -> set[str]:
+    """Projects that take at least so many, and have nobody."""
+    taken = set(held.values())
+    return {one.id for one in instance.projects if one.minimum > 1 and one.id not in taken}
