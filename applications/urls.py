@@ -20,6 +20,7 @@ from applications.views import (
     likeness,
     mails,
     moving,
+    price,
     questions,
     review,
     review_autosave,
@@ -243,6 +244,11 @@ urlpatterns = [
         "desk/<slug:slug>/assignment/places/<uuid:pk>/",
         assignment.desk_adjust,
         name="desk_adjust",
+    ),
+    path(
+        "desk/<slug:slug>/assignment/places/<uuid:pk>/price/",
+        price.desk_price,
+        name="desk_price",
     ),
     path(
         "desk/<slug:slug>/assignment/<uuid:pk>/confirm/",

@@ -12,7 +12,7 @@ from applications.actions.solving import solve
 from applications.models import Application, Assignment, InstructionKind, Mode
 from applications.permissions import check, check_instruct
 from applications.rules import assignment as rules
-from applications.rules.comparison import Comparison, Places, compare
+from applications.rules.comparison import Comparison, Places, Standing, compare
 from applications.rules.matching import Instance
 from cohorts.models import Cohort, Project, User
 
@@ -21,8 +21,7 @@ def compare_modes(cohort: Cohort, *, by: User, now: datetime, ranks: str) -> Com
     """Stable first, most placed second, by the same lottery."""
     given = given_today(cohort, by=by, now=now, seed=draw_lottery(cohort, now=now).seed)
     stable, most = (solve(given.instance, mode, ranks, reader=by) for mode in Mode.values)
-    kept = kept_among(stable.assignment, by)
-    return compare(given.instance, stable.assignment, most.assignment, kept=kept)
+    return compare(given.instance, stable, most, kept=kept_among(stable.assignment, by))
 
 
 def given_today(cohort: Cohort, *, by: User, now: datetime, seed: str) -> Given:
@@ -57,6 +56,8 @@ def what_if(assignment: Assignment, change: Change, *, by: User, now: datetime) 
         check_instruct(by, change.application, change.project, now=now)
     given = given_today(assignment.cohort, by=by, now=now, seed=assignment.seed)
     rows = list(assignment.placements.values_list("application", "project", "adjusted_at"))
+    mentors = assignment.placements.filter(mentor__isnull=False)
+    mentor_of = {str(a): str(m) for a, m in mentors.values_list("application", "mentor")}
     moved = None if change.application is None else str(change.application.pk)
     by_hand = {str(one) for one, _place, at in rows if at is not None} - {moved}
     instance = given.instance
@@ -68,7 +69,8 @@ def what_if(assignment: Assignment, change: Change, *, by: User, now: datetime) 
     stands = kept_by_hand(instance, first, by_hand)
     changed = after(stands, change)
     second = solve(changed, assignment.mode, assignment.ranks, reader=by)
-    return compare(stands, first, second.assignment, changed, kept=kept_among(first, by))
+    first_way = Standing(first, mentor_of)
+    return compare(stands, first_way, second, changed, kept=kept_among(first, by))
 
 
 def kept_by_hand(instance: Instance, places: Places, by_hand: AbstractSet[str]) -> Instance:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application, blind_to, not_for
@@ -18,18 +19,26 @@ def in_names(sentences: Iterable[str], reader: User | None = None) -> list[str]:
     """
     told = list(sentences)
     keys = {key for sentence in told for key in KEY.findall(sentence)}
-    names = names_of(keys) | dict.fromkeys(kept_among(keys, reader), _("somebody"))
+    names = names_of(keys) | dict.fromkeys(unnamed(keys, reader), _("somebody"))
     return [KEY.sub(lambda key: names.get(key[0], key[0]), sentence) for sentence in told]
 
 
-def kept_among(keys: Iterable[str], reader: User | None) -> set[str]:
-    """The keys of applications that the reader is not to know of."""
+def unnamed(keys: Iterable[str], reader: User | None) -> set[str]:
+    """The keys of applications whose names the reader does not read; without a reader, of all."""
     wanted = list(keys)
-    if not wanted:
-        return set()
     rows = Application.objects.filter(pk__in=wanted)
-    kept = rows.filter(not_for(reader, "pk") | blind_to(reader, "pk")) if reader else rows
-    return {str(pk) for pk in kept.values_list("pk", flat=True)}
+    if reader:
+        rows = rows.filter(not_for(reader, "pk") | blind_to(reader, "pk"))
+    return keys_of(rows) if wanted else set()
+
+
+def kept_among(keys: Iterable[str], reader: User) -> set[str]:
+    """The keys of applications that the reader is not to know of."""
+    return keys_of(Application.objects.filter(not_for(reader, "pk"), pk__in=list(keys)))
+
+
+def keys_of(rows: QuerySet[Application]) -> set[str]:
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

@@ -189,6 +189,11 @@ class Placement(Row):
     def __str__(self) -> str:
         return f"{self.application}: {self.outcome}"
 
+    @property
+    def traded_off(self) -> list[str]:
+        """Titles of projects that the person would have preferred and that were traded."""
+        return [title for title, code in self.why if code == "traded_off"]
+
 
 class WaitlistPlace(Row):
     """Where an application stands on the waitlist of a project that it would prefer."""

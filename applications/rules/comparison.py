@@ -4,10 +4,28 @@ from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Protocol
 
 from applications.rules.matching import Instance, Pair, blocking_pairs
 
 Places = Mapping[str, str | None]
+
+
+class Way(Protocol):
+    """One way to distribute the places: a proposal, or the places as they stand."""
+
+    @property
+    def assignment(self) -> Places: ...
+
+    @property
+    def mentor_of(self) -> Places: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    assignment: Places
+    mentor_of: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +34,16 @@ class Side:
 
     ``passed_over``: who would rather have which project, where it is free or
     somebody with a lower score has it (blocking pairs, the draw apart).
-    ``load``: how many people each lead mentor has.
+    ``load``: how many people each mentor has, and ``room``: for how many they
+    are there. ``score``: the sum of the scores of those placed where they were scored.
     """
 
     placed: int
     profile: tuple[int, ...]
     passed_over: tuple[Pair, ...]
     load: Mapping[str, int]
+    room: Mapping[str, int]
+    score: Decimal
 
     @property
     def people_passed_over(self) -> int:
@@ -49,8 +70,8 @@ class Comparison:
 
 def compare(
     instance: Instance,
-    first: Places,
-    second: Places,
+    first: Way,
+    second: Way,
     changed: Instance | None = None,
     *,
     kept: AbstractSet[str] = frozenset(),
@@ -62,18 +83,24 @@ def compare(
     return Comparison(
         side(instance, first, kept),
         side(changed or instance, second, kept),
-        tuple(move for move in moves(instance, first, second) if move.applicant not in kept),
+        tuple(
+            move
+            for move in moves(instance, first.assignment, second.assignment)
+            if move.applicant not in kept
+        ),
     )
 
 
-def side(instance: Instance, places: Places, kept: AbstractSet[str] = frozenset()) -> Side:
+def side(instance: Instance, way: Way, kept: AbstractSet[str] = frozenset()) -> Side:
+    places, mentor_of = way.assignment, way.mentor_of
     shown = [one for one in instance.applicants if one.id not in kept]
     ranks = [one.rank_of(places[one.id]) for one in shown]
     got = Counter(rank for rank in ranks if rank is not None)
     longest = max((len(one.choices) for one in shown), default=0)
     held = {one: project for one, project in places.items() if project is not None}
     counted = {one: project for one, project in held.items() if one not in kept}
-    load = Counter(instance.slots[project].lead for project in counted.values())
+    load = Counter(mentor_of.get(one) or instance.slots[counted[one]].lead for one in counted)
+    scores = [instance.scores.get(pair, Decimal(0)) for pair in counted.items()]
     return Side(
         placed=len(counted),
         profile=tuple(got[rank] for rank in range(1, longest + 1)),
@@ -81,6 +108,8 @@ def side(instance: Instance, places: Places, kept: AbstractSet[str] = frozenset(
             pair for pair in passed_over(instance, places, held) if pair[0] not in kept
         ),
         load={mentor.id: load[mentor.id] for mentor in instance.mentors},
+        room={mentor.id: mentor.capacity for mentor in instance.mentors},
+        score=sum(scores, Decimal(0)),
     )
 
 

@@ -39,6 +39,7 @@ from applications.states import (
 )
 from applications.views.certificate import certificate_of
 from applications.views.chips import chip
+from applications.views.plots import plots_of
 from applications.views.presenting import veiled
 from applications.views.standings import confirmations_of, placed_before
 from cohorts.models import Cohort, Project
@@ -118,13 +119,23 @@ def laid_out(request: HttpRequest, assignment: Assignment, now: datetime) -> dic
         "hides_scores": bool(own),
         "offers": offers_of(assignment, request.user),
         "certificate": certificate_of(assignment, request.user),
+        "plots": plots_of(assignment, request.user),
         **confirmations_of(request.user, assignment, now),
     }
 
 
 def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
     return rows.select_related("application__user", "project", "mentor", "adjusted_by").only(
-        *("outcome", "rank", "score", "reason", "adjustment", "adjusted_at", "assignment_id"),
+        *(
+            "outcome",
+            "rank",
+            "score",
+            "why",
+            "reason",
+            "adjustment",
+            "adjusted_at",
+            "assignment_id",
+        ),
         *("project__title", "adjusted_by__name", "adjusted_by__email"),
         *("mentor__name", "mentor__email"),
         *("application__state", "application__user__name", "application__user__email"),

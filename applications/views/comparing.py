@@ -20,6 +20,7 @@ from applications.rules.comparison import Comparison, Move
 from applications.views.assignment import standing
 from applications.views.desk import readable
 from applications.views.instructions import decidable
+from applications.views.presenting import met_blind
 from cohorts.models import Cohort
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -35,7 +36,7 @@ def desk_compare(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
     if form.is_valid():
         wanted = {"form": form, "now": now, **form.cleaned_data}
         worked, found = attempt(request, compare_modes, cohort, **wanted)
-        facts = laid_out(found) | {"wanted": form.cleaned_data} if worked else {}
+        facts = laid_out(found, request.user) | {"wanted": form.cleaned_data} if worked else {}
     return desk_page(
         request,
         cohort,
@@ -63,7 +64,7 @@ def desk_what_if(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
     if assignment and form.is_valid() and any(form.chosen.values()):
         change = Change(**form.chosen, application=person if "kind" in form.chosen else None)
         worked, found = attempt(request, what_if, assignment, change, form=form, now=now)
-        facts = laid_out(found) if worked else {}
+        facts = laid_out(found, request.user) if worked else {}
     return desk_page(
         request,
         cohort,
@@ -91,18 +92,36 @@ def person_asked_for(request: HttpRequest, cohort: Cohort) -> Application | None
     return found
 
 
-def laid_out(found: Comparison) -> dict[str, Any]:
+def laid_out(found: Comparison, reader: Any, *, with_scores: bool = False) -> dict[str, Any]:
+    """``with_scores``: for readers who may know them all."""
     shown = found.moves[:MOVES_SHOWN]
     names = names_of({*found.first.load, *keys_in(shown)})
+    names |= neutral_names({move.applicant for move in shown}, reader)
     return {
-        "rows": numbers(found),
+        "rows": [*numbers(found), *(scores(found) if with_scores else [])],
+        "ranked": len(found.first.profile),
         "loads": [
-            (names.get(mentor, mentor), found.first.load[mentor], found.second.load.get(mentor, 0))
+            (
+                names.get(mentor, mentor),
+                found.first.load[mentor],
+                found.second.load.get(mentor, 0),
+                found.second.room.get(mentor, 0),
+            )
             for mentor in sorted(found.first.load, key=lambda one: names.get(one, one))
         ],
         "moves": sorted((named(move, names) for move in shown), key=lambda row: row["who"]),
         "more": len(found.moves) - len(shown),
     }
+
+
+def neutral_names(keys: Iterable[str], reader: Any) -> dict[str, str]:
+    """Of whom the reader still reads blind."""
+    return {str(key): str(who) for key, who in met_blind(reader, keys).items()}
+
+
+def scores(found: Comparison) -> list[tuple[str, str, str]]:
+    first, second = found.first.score, found.second.score
+    return [(_("Sum of the scores of those placed"), f"{first:.2f}", f"{second:.2f}")]
 
 
 def keys_in(moves: Iterable[Move]) -> set[str]:

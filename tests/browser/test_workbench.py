@@ -2,8 +2,9 @@
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
-from applications.models import Assignment, Instruction
+from applications.models import Application, Assignment, Instruction
 from tests.applications.selection import DAY, begin_selection
 from tests.browser.visitor import Visitor, visiting
 from tests.browser.walking import give_second_factor, sign_in
@@ -31,6 +32,26 @@ def test_from_the_comparison_to_the_confirmation(chromium, live_server, selectio
         pins(organizer, selection)
         confirms_what_is_certified(organizer)
     assert selection.placement(selection.cem).project == selection.cast.project
+
+
+@pytest.mark.parametrize("has_scripts", [False, True], ids=["no-scripts", "scripts"])
+def test_what_a_place_would_cost_in_numbers_and_drawn(
+    chromium, live_server, selection, has_scripts
+):
+    """Most placed gives Ada's first choice to Cem, who wishes for nothing else."""
+    who = selection.cast.organizer
+    Application.objects.filter(pk=selection.ben.pk).update(state="withdrawn")
+    with visiting(chromium, live_server.url, java_script_enabled=has_scripts) as organizer:
+        sign_in(organizer, who.email, PASSWORD, secret=give_second_factor(who))
+        organizer.go(f"{DESK}compare/")
+        organizer.press("Keep “Most placed”")
+        organizer.sees("People per mentor")
+        organizer.finds_no_fault("price-most-placed")
+        organizer.follow("What would it cost?")
+        organizer.sees("1 person fewer would have a place.")
+        drawings = organizer.page.locator(".plotted__drawing canvas")
+        expect(drawings).to_have_count(2 if has_scripts else 0)
+        organizer.finds_no_fault("price-of-a-place")
 
 
 def keeps_one_of_two(organizer: Visitor) -> None:

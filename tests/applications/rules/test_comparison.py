@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from applications.rules.comparison import Move, compare
+from applications.rules.comparison import Move, Standing, compare
 from applications.rules.matching import Applicant, Instance, Mentor, ProjectSlot, propose, way_of
 
 # Ada stands higher at the CLI, which both wish for; Ben wishes for nothing else.
@@ -21,7 +21,7 @@ CLI = Instance(
 
 def both():
     most = way_of("most-placed", "generous")(CLI)
-    return compare(CLI, propose(CLI).assignment, most.assignment)
+    return compare(CLI, propose(CLI), most)
 
 
 def test_stable_places_fewer_and_passes_nobody_over():
@@ -44,6 +44,17 @@ def test_the_load_names_every_mentor():
     found = both()
     assert found.first.load == {"mona": 1, "odd": 0}
     assert found.second.load == {"mona": 1, "odd": 1}
+    assert found.first.room == {"mona": 1, "odd": 1}
+
+
+def test_who_mentors_counts_and_not_who_leads():
+    places = Standing({"ada": "cli", "ben": None}, {"ada": "odd"})
+    assert compare(CLI, places, places).first.load == {"mona": 0, "odd": 1}
+
+
+def test_scores_are_added_up():
+    found = both()
+    assert (found.first.score, found.second.score) == (5, 8)
 
 
 def test_a_change_is_weighed_by_what_it_was_made_for():
@@ -53,11 +64,11 @@ def test_a_change_is_weighed_by_what_it_was_made_for():
         projects=(ProjectSlot("cli", "mona", 2), ProjectSlot("docs", "odd", 1)),
         mentors=(Mentor("mona", 2), Mentor("odd", 1)),
     )
-    found = compare(CLI, propose(CLI).assignment, propose(more).assignment, more)
+    found = compare(CLI, propose(CLI), propose(more), more)
     assert found.second.passed_over == ()
     assert [move.applicant for move in found.moves] == ["ben"]
 
 
 def test_whoever_was_put_somewhere_without_a_score_is_compared_with_nobody():
-    places = {"ada": "cli", "ben": "docs"}
+    places = Standing({"ada": "cli", "ben": "docs"}, {})
     assert compare(CLI, places, places).first.passed_over == ()
