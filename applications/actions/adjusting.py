@@ -15,6 +15,7 @@ from applications.actions.placements import rewrite_placements
 from applications.models import Application, Assignment, Certificate, Outcome, Placement, Screening
 from applications.permissions import check, check_decide, check_not_own, check_not_recused
 from applications.rules import assignment as rules
+from applications.rules import matching
 from applications.states import ScreeningState
 from cohorts.actions.moving import record
 from cohorts.models import Cohort, Project, User
@@ -125,7 +126,7 @@ def find_reasons_anew(assignment: Assignment) -> None:
     certify_anew(assignment, rewrite_placements(assignment, given))
 
 
-def certify_anew(assignment: Assignment, faults: Sequence[str]) -> None:
+def certify_anew(assignment: Assignment, faults: Sequence[matching.Fault]) -> None:
     """Once places are changed by hand their limits are certified, and no longer that they are
     stable or the most. As long as nobody did, what was certified at the proposal stays true.
     """
@@ -135,5 +136,5 @@ def certify_anew(assignment: Assignment, faults: Sequence[str]) -> None:
         assignment.certificate = Certificate.LIMITS
     else:
         return
-    assignment.faults = list(faults)
+    assignment.faults = [fault.stored for fault in faults]
     assignment.save(update_fields=["certificate", "faults"])

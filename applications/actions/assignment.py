@@ -87,13 +87,13 @@ def run(
     instance: matching.Instance, proposal: matching.Proposal, mode: str, ranks: str
 ) -> dict[str, Any]:
     """How the proposal was made, what an independent check says of it, and how to make it again."""
-    faults = matching.faults(instance, proposal, mode)
+    faults = matching.faults(instance, proposal, mode, ranks)
     return {
         "mode": mode,
         "ranks": "" if mode == Mode.STABLE else ranks,
         "solver": matching.solver_of(mode),
         "certificate": Certificate.NONE if faults else Certificate.WHOLE,
-        "faults": faults,
+        "faults": [fault.stored for fault in faults],
         "seed": instance.seed,
         "input_hash": proposal.input_hash,
         "result_hash": proposal.result_hash,
@@ -136,7 +136,8 @@ def confirm_assignment(assignment: Assignment, *, by: User, now: datetime) -> bo
     before = stand_of(assignment)
     find_reasons_anew(assignment)
     drop_changed(assignment, before, by=by, now=now)
-    rules.require_certified(assignment.certificate, in_names(assignment.faults, by))
+    faults = map(matching.in_words, assignment.faults)
+    rules.require_certified(assignment.certificate, in_names(faults, by))
     mine = confirming_rules.require_open(by, standings_of(held, now, assignment))
     confirm_projects(assignment, [each.project for each in mine], by=by, now=now)
     if confirming_rules.lacking(standings_of(held, now, assignment)):

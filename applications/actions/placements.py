@@ -40,7 +40,7 @@ def write_placements(assignment: Assignment, given: Given, found: Found) -> None
     write_waitlists(assignment, found)
 
 
-def rewrite_placements(assignment: Assignment, given: Given) -> list[str]:
+def rewrite_placements(assignment: Assignment, given: Given) -> list[matching.Fault]:
     """Find everything anew that follows from the places as they stand; nobody's place changes.
 
     Returns what the certificate of the limits finds wrong with them.

@@ -28,6 +28,7 @@ from applications.models import (
 )
 from applications.permissions import check
 from applications.rules.assignment import REASONS
+from applications.rules.matching import in_words
 from applications.states import AssignmentState, OfferState
 from applications.views.chips import chip
 from cohorts.admin.columns import (
@@ -150,7 +151,7 @@ class AssignmentAdmin(DeskAdmin):
 
     @column(gettext_lazy("what the certificate finds wrong"))
     def found_wrong(self, assignment: Any) -> str:
-        return bullets(in_names(assignment.faults, assignment.reader))
+        return bullets(in_names(map(in_words, assignment.faults), assignment.reader))
 
     def panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         chosen = row.placements.filter(~not_for(request.user), outcome=Outcome.SELECTED)

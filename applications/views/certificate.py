@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from applications.actions.naming import in_names
 from applications.models import Assignment, Certificate, Mode
+from applications.rules.matching import in_words
 from applications.views.chips import chip
 
 
@@ -13,7 +14,7 @@ def certificate_of(assignment: Assignment, reader: Any) -> dict[str, Any]:
     return {
         "chip": chip(Certificate, assignment.certificate),
         "words": words_of(assignment),
-        "faults": in_names(assignment.faults, reader),
+        "faults": in_names(map(in_words, assignment.faults), reader),
         "holds": assignment.certificate != Certificate.NONE,
     }
 

@@ -85,7 +85,11 @@ def test_an_adjustment_that_leaves_too_many_with_a_mentor_takes_the_certificate_
     lead_has_room_for(selection, 1)
     adjust(selection, selection.ben, None)
     assignment.refresh_from_db()
-    assert (assignment.certificate, len(assignment.faults)) == ("none", 1)
+    mentor = {"one": str(cast.mentor.pk), "number": 2, "room": 1}
+    assert assignment.certificate == "none"
+    assert assignment.faults == [{"code": "too_many", **mentor}]
+    with on(DAY):
+        assert "Mentor Mona has 2 of 1" in page(get(cast.organizer, "desk_assignment", SLUG))
     adjust(selection, selection.cem, None)
     assignment.refresh_from_db()
     assert (assignment.certificate, assignment.faults) == ("limits", [])

@@ -32,10 +32,12 @@ from applications.rules.matching.lottery import lottery
 from applications.rules.matching.modes import solver_of, way_of
 from applications.rules.matching.stable import propose
 from applications.rules.matching.standing import Standing, reconsider
+from applications.rules.matching.wording import Fault, in_words
 
 __all__ = [
     "Applicant",
     "Explanation",
+    "Fault",
     "Instance",
     "Mentor",
     "Pair",
@@ -47,6 +49,7 @@ __all__ = [
     "broken_limits",
     "faults",
     "faults_of_places",
+    "in_words",
     "lottery",
     "propose",
     "reconsider",

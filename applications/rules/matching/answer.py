@@ -32,7 +32,7 @@ def solve(case: Case, mode: str, ranks: str = GENEROUS) -> dict[str, Any]:
         },
         "closed": list(proposal.closed),
         "explain": {f"{a}/{p}": told(why) for (a, p), why in proposal.explain.items()},
-        "certified": not faults(instance, proposal, mode),
+        "certified": not faults(instance, proposal, mode, ranks),
         "seed": instance.seed,
         "input_hash": proposal.input_hash,
         "result_hash": proposal.result_hash,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import count
 
 from applications.rules.matching.instance import Applicant, Instance, Pair
+from applications.rules.matching.wording import Fault
 
 Assignment = Mapping[str, str | None]
 # Lower is better: minus the score, the draw, the applicant.
@@ -16,8 +17,8 @@ Place = tuple[Decimal, tuple[int, bytes], str]
 
 def broken_limits(
     instance: Instance, assignment: Assignment, mentor_of: Assignment | None = None
-) -> list[str]:
-    """What an assignment does that it may not, as sentences for the log; empty when sound."""
+) -> list[Fault]:
+    """What an assignment does that it may not; empty when sound."""
     return sorted(
         [
             *not_everybody(instance, assignment),
@@ -29,20 +30,21 @@ def broken_limits(
     )
 
 
-def not_everybody(instance: Instance, assignment: Assignment) -> list[str]:
+def not_everybody(instance: Instance, assignment: Assignment) -> list[Fault]:
     applied = {applicant.id for applicant in instance.applicants}
-    return [f"{one} is not told anything" for one in applied - assignment.keys()] + [
-        f"{one} has not applied" for one in assignment.keys() - applied
+    return [Fault("not_told", one=one) for one in applied - assignment.keys()] + [
+        Fault("not_applied", one=one) for one in assignment.keys() - applied
     ]
 
 
-def not_permitted(instance: Instance, assignment: Assignment) -> list[str]:
+def not_permitted(instance: Instance, assignment: Assignment) -> list[Fault]:
     wished = {(one.id, project) for one in instance.applicants for project in one.choices}
     possible = {pair for pair in wished if may_be(instance, *pair)}
     pinned = set(instance.pins.items())
     held = {(one, project) for one, project in assignment.items() if project is not None}
-    moved = [f"{one} is pinned to {project}" for one, project in pinned - held]
-    return moved + [f"{one} may not have {project}" for one, project in held - possible - pinned]
+    moved = [Fault("moved", one=one, project=project) for one, project in pinned - held]
+    wrong = held - possible - pinned
+    return moved + [Fault("not_permitted", one=one, project=project) for one, project in wrong]
 
 
 def may_be(instance: Instance, applicant: str, project: str) -> bool:
@@ -60,29 +62,37 @@ def share_enough(instance: Instance, applicant: str, mentor: str) -> bool:
     return hours is None or hours.get((applicant, mentor), Decimal(0)) >= instance.min_overlap
 
 
-def too_many(instance: Instance, assignment: Assignment) -> list[str]:
+def too_many(instance: Instance, assignment: Assignment) -> list[Fault]:
     lead = {project.id: project.lead for project in instance.projects}
     load = Counter(project for project in assignment.values() if project in lead)
     led = Counter(lead[project] for project in load.elements() if project is not None)
     rooms = [(one.id, load[one.id], one.places) for one in instance.projects]
     rooms += [(one.id, led[one.id], one.capacity) for one in instance.mentors]
-    return [f"{one} has {number} of {room}" for one, number, room in rooms if number > room]
+    return [
+        Fault("too_many", one=one, number=number, room=room)
+        for one, number, room in rooms
+        if number > room
+    ]
 
 
-def too_few(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[str]:
+def too_few(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[Fault]:
     load, mentored = Counter(assignment.values()), Counter(mentor_of.values())
     counts = [(one, load[one.id]) for one in instance.projects if load[one.id] or instance.strict]
-    lacking = [f"{one.id} has only {number}" for one, number in counts if number < one.minimum]
+    lacking = [
+        Fault("too_few", one=one.id, number=number)
+        for one, number in counts
+        if number < one.minimum
+    ]
     if instance.strict:
         lacking += [
-            f"{one.id} mentors only {mentored[one.id]}"
+            Fault("mentors_too_few", one=one.id, number=mentored[one.id])
             for one in instance.mentors
             if mentored[one.id] < one.minimum
         ]
     return lacking
 
 
-def wrong_mentors(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[str]:
+def wrong_mentors(instance: Instance, assignment: Assignment, mentor_of: Assignment) -> list[Fault]:
     team = {one.id: one.team or (one.lead,) for one in instance.projects}
     room = {one.id: one.capacity for one in instance.mentors}
     found = []
@@ -91,12 +101,12 @@ def wrong_mentors(instance: Instance, assignment: Assignment, mentor_of: Assignm
         if mentor is None:
             continue
         if project is None or mentor not in team[project]:
-            found.append(f"{mentor} does not mentor in the project of {applicant}")
+            found.append(Fault("not_in_team", mentor=mentor, one=applicant))
         elif applicant not in instance.pins and not share_enough(instance, applicant, mentor):
-            found.append(f"{mentor} and {applicant} share too few hours")
+            found.append(Fault("apart", mentor=mentor, one=applicant))
     mentored = Counter(mentor for mentor in mentor_of.values() if mentor is not None)
     return found + [
-        f"{one} mentors {number} of {room[one]}"
+        Fault("mentors_too_many", one=one, number=number, room=room[one])
         for one, number in mentored.items()
         if number > room[one]
     ]

@@ -11,6 +11,7 @@ from 500 applicants on the bound is the solver's own.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from applications.rules.matching.certificate import may_be, share_enough
@@ -18,20 +19,20 @@ from applications.rules.matching.face import Face
 from applications.rules.matching.instance import Instance, Proposal, Proved
 from applications.rules.matching.second_model import SecondModel
 from applications.rules.matching.weighing import Seat, Weights
+from applications.rules.matching.wording import Fault
 
+RANKS = ("generous", "greedy", "rank-sum")
 # From so many applicants on, a second model would take too long.
 MANY = 500
 # Less than one, by more than rounding errors.
 NEARER_THAN = 0.999
 
 
-def unproved(instance: Instance, proposal: Proposal) -> list[str]:
-    """Tiers that the proposal does not reach, or whose optimum nothing proves."""
-    if not proposal.proof:
-        return [] if not any(proposal.assignment.values()) else ["nothing is proved"]
+def unproved(instance: Instance, proposal: Proposal, ranks: str | None = None) -> list[Fault]:
+    """Tiers that are left out, that the proposal does not reach, or that nothing proves."""
     checker = Checker(instance, proposal)
-    return [
-        tier.tier
+    return checker.left_out(RANKS if ranks is None else (ranks,)) + [
+        Fault("unproved", tier=tier.tier)
         for number, tier in enumerate(proposal.proof)
         if not checker.holds(tier, proposal.proof[:number])
     ]
@@ -55,6 +56,42 @@ class Checker:
         team = slot.team or (slot.lead,)
         able = [one for one in team if share_enough(self.instance, applicant, one)]
         return able or list(team)
+
+    # Which tiers there are ------------------------------------------------------------------
+
+    def left_out(self, ways: Sequence[str]) -> list[Fault]:
+        """Tiers that should be proved, in their order, and are not: by the nearest of ``ways``."""
+        proved = [one.tier for one in self.proposal.proof]
+        missing = [self.missing(self.declared(ranks), proved) for ranks in ways]
+        return [Fault("left_out", tier=tier) for tier in min(missing, key=len)]
+
+    def missing(self, declared: Sequence[str], proved: Sequence[str]) -> Sequence[str]:
+        """All of them where the order is another: each rests on those before it."""
+        if list(declared) == list(proved):
+            return ()
+        return [one for one in declared if one not in proved] or declared
+
+    def declared(self, ranks: str) -> list[str]:
+        """The tiers of most placed in their order, but for those that cost nothing anywhere."""
+        tiers = ["placed", *self.of_ranks(ranks), "score", "load", "overlap"]
+        return [tier for tier in tiers if self.costs_something(tier)]
+
+    def of_ranks(self, ranks: str) -> list[str]:
+        last = max(self.weights.ranks.values(), default=0)
+        return {
+            "generous": [f"fewest at rank {rank}" for rank in range(last, 1, -1)],
+            "greedy": [f"most at rank {rank}" for rank in range(1, last)],
+            "rank-sum": ["rank sum"],
+        }[ranks]
+
+    def costs_something(self, tier: str) -> bool:
+        if tier == "load":
+            # What the n-th person adds to a square is odd, so never nothing.
+            able = {one.id for one in self.instance.mentors if one.capacity > 0}
+            return any(mentor in able for _one, _project, mentor in self.seats)
+        return any(self.weights.of_seat(tier, seat) for seat in self.seats)
+
+    # Whether one holds ----------------------------------------------------------------------
 
     def holds(self, tier: Proved, before: tuple[Proved, ...]) -> bool:
         if self.value(tier.tier) != tier.value:
