@@ -3,6 +3,7 @@
 from applications.admin import (
     assignment,
     conflict,
+    instructions,
     later_closes,
     neighbours,
     programmes,
@@ -16,6 +17,7 @@ from applications.admin import (
 __all__ = [
     "assignment",
     "conflict",
+    "instructions",
     "later_closes",
     "neighbours",
     "programmes",

@@ -99,6 +99,9 @@ MAKE = {
     a.Review: review,
     a.Criterion: lambda cast, n: f.CriterionFactory(cohort=cast.cohort),
     a.Conflict: lambda cast, n: f.ConflictFactory(application=applied(cast, n)),
+    a.Instruction: lambda cast, n: f.InstructionFactory(
+        application=applied(cast, n), project=cast.project, given_by=cast.organizer
+    ),
     a.LaterClose: lambda cast, n: f.LaterCloseFactory(cohort=cast.cohort),
     a.Question: lambda cast, n: f.QuestionFactory(cohort=cast.cohort),
     a.Shortlisted: lambda cast, n: f.ShortlistedFactory(

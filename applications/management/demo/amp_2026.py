@@ -10,10 +10,19 @@ from itertools import cycle
 
 from applications.actions import application as applying
 from applications.actions import assignment, offers, release, review, screening
+from applications.actions.conflict import declare_conflict
+from applications.actions.instructions import give_instruction
 from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.projects import IDEAS_2026, WEBSITE_WITHDRAWN_BECAUSE
 from applications.management.demo.stage import Company
-from applications.models import Application, Lottery, Offer, ProjectChoice, Screening
+from applications.models import (
+    Application,
+    InstructionKind,
+    Lottery,
+    Offer,
+    ProjectChoice,
+    Screening,
+)
 from applications.states import Round, ScreeningState
 from cohorts.actions import cohort as life
 from cohorts.actions import projects, schedule
@@ -151,6 +160,7 @@ def select(cohort: Cohort, company: Company) -> None:
     ):
         read(choice, at(6, 4))
     change_dates(cohort, company)
+    settle_before_assigning(company)
     fix_the_lottery(cohort)
     proposed = assignment.propose_assignment(cohort, by=noemi, now=at(6, 11))
     assignment.confirm_assignment(proposed, by=company["tavita"], now=at(6, 11, 17))
@@ -198,6 +208,32 @@ def read(choice: ProjectChoice, now: datetime) -> None:
             now=now + timedelta(days=1),
             sentence="A plan that we can picture week by week.",
         )
+
+
+def settle_before_assigning(company: Company) -> None:
+    """A co-mentor knows one of those who apply, and one place is pinned with a reason."""
+    known = wish_of(company, "tomasi", "cli")
+    declare_conflict(
+        known, by=company["zubin"], now=at(6, 9), kind="soft", note=texts.FORMER_COLLEAGUE
+    )
+    pinned = wish_of(company, "emeric", "generator")
+    give_instruction(
+        pinned.application,
+        project=pinned.project,
+        kind=InstructionKind.PIN,
+        by=company["noemi"],
+        now=at(6, 10, 12),
+        reason=texts.PINNED_BECAUSE,
+    )
+
+
+def wish_of(company: Company, key: str, project: str) -> ProjectChoice:
+    rows = ProjectChoice.objects.select_related("project__cohort", "application__cohort")
+    return rows.get(
+        application__user=company[key],
+        application__cohort__slug="amp-2026",
+        project__slug__endswith=project,
+    )
 
 
 def change_dates(cohort: Cohort, company: Company) -> None:
