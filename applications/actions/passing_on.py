@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
 
-from applications.actions.matching_facts import leads_of
+from applications.actions.mentoring_facts import leads_of
 from applications.models import (
     Application,
     FreedPlace,

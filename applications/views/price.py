@@ -28,7 +28,9 @@ def desk_price(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> 
     change = Change(application=placement.application, project=project, kind=InstructionKind.PIN)
     worked, found = attempt(request, what_if, placement.assignment, change, now=now)
     may_know = not Project.objects.mentored_by(request.user).exists()
-    facts = {"cost": in_words(found), **laid_out(found, request.user, with_scores=may_know)} if worked else {}
+    facts = {}
+    if worked:
+        facts = laid_out(found, request.user, with_scores=may_know) | {"cost": in_words(found)}
     return desk_page(
         request,
         cohort,

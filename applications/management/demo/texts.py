@@ -76,4 +76,4 @@ LEFT_EARLY = (
 CABLE_CUT = "The cable to your island is being repaired, and you are online for an hour a day."
 
 FORMER_COLLEAGUE = "We worked in the same team until last year."
-PINNED_BECAUSE = "He has looked after these templates since January, and the mentor has agreed to go on with him."
+PINNED_BECAUSE = "He has looked after these templates since January, and goes on with their mentor."

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0020_version_of_a_review'),
+        ('applications', '0029_feedback_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
