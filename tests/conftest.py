@@ -35,6 +35,25 @@ def no_network() -> Any:
     patch.undo()
 
 
+@pytest.fixture
+def figure(record_property: Any) -> Any:
+    """``figure("0 of 20 opened")``: what a test counted, told at the end of the run."""
+    return lambda words: record_property("figure", words)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    told = {
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "figure"
+    }
+    if told:
+        terminalreporter.section("Figures")
+    for words in sorted(told):
+        terminalreporter.write_line(words)
+
+
 @pytest.fixture(autouse=True)
 def known_programmes(request: Any, _django_db_marker: None) -> None:
     """What a migration wrote is there again after a test that emptied every table."""

@@ -1,0 +1,90 @@
+"""Which steps a member takes alone, and what has to be on record before."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amp.refused import Refused
+from conduct.rules.decisions import Outcome, Way
+from conduct.states import ReportState
+
+_S = ReportState
+
+# One member takes these; whatever ends with a finding is the committee's.
+BY_ONE: Final = frozenset(
+    {
+        _S.ACKNOWLEDGED, _S.TRIAGE, _S.INVESTIGATING, _S.WAITING, _S.MEASURES, _S.CLOSED,
+        _S.OUT_OF_SCOPE, _S.MERGED, _S.REVIEW,
+    }
+)  # fmt: skip
+# Where the one member has to say why: the words are the recorded determination.
+WITH_WORDS: Final = frozenset({_S.OUT_OF_SCOPE, _S.MERGED})
+
+
+class Finding(StrEnum):
+    VIOLATION = "violation"
+    NO_VIOLATION = "no_violation"
+
+    @property
+    def state(self) -> ReportState:
+        found = self == Finding.VIOLATION
+        return ReportState.DECIDED if found else ReportState.NO_VIOLATION
+
+
+@dataclass(frozen=True, repr=False)
+class Proposed:
+    """What a decision is about, as it is sealed. ``measure``: what would follow, in words."""
+
+    way: Way
+    finding: Finding
+    words: str
+    measure: str = ""
+
+    def written(self) -> bytes:
+        return json.dumps([self.way, self.finding, self.words, self.measure]).encode()
+
+
+def read_proposed(written: bytes) -> Proposed:
+    way, finding, words, measure = json.loads(written)
+    return Proposed(Way(way), Finding(finding), words, measure)
+
+
+def require_step(to: str, words: str) -> None:
+    if to not in BY_ONE:
+        raise Refused(_("The committee decides this together: propose it."))
+    if to in WITH_WORDS and not words.strip():
+        raise Refused(_("Please record why. No report is closed without it."))
+
+
+def require_words(proposed: Proposed) -> None:
+    if not proposed.words.strip():
+        raise Refused(_("Please write what is decided, and on what grounds."))
+    if proposed.way == Way.INTERIM and not proposed.measure.strip():
+        raise Refused(_("Please say what the interim measure is."))
+
+
+def require_open_to(found: Outcome) -> None:
+    """Whether the committee may put this question now."""
+    if found in {Outcome.NOT_NOW, Outcome.NOT_THEIRS, Outcome.TOO_FEW}:
+        raise Refused(str(WORDS[found]))
+
+
+def require_settled(found: Outcome) -> None:
+    if found in WORDS:
+        raise Refused(str(WORDS[found]))
+
+
+WORDS: Final = {
+    Outcome.NOT_NOW: gettext_lazy("The report is not at the point where this is decided."),
+    Outcome.NOT_THEIRS: gettext_lazy("Members without a conflict of interest decide this."),
+    Outcome.TOO_FEW: gettext_lazy("At least two members without a conflict decide what lasts."),
+    Outcome.OPEN: gettext_lazy(
+        "There is no majority yet, or the 24 hours for objections still run."
+    ),
+    Outcome.STANDS: gettext_lazy("The interim measure stands, and its 72 hours still run."),
+    Outcome.NO_QUORUM: gettext_lazy("Fewer members voted than a majority, so nothing is decided."),
+}
