@@ -1,6 +1,6 @@
 # The README's commands. Each installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help setup install run test check bench clean
+.PHONY: help setup install run test check bench conduct-audit clean
 
 PYTHON ?= python3
 APPLICATIONS ?= 100 100000
@@ -11,9 +11,11 @@ BIN := .venv/bin
 READY := .venv/ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
+RANDOM_TEXT = $$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")
+
 # Settings of a production server, for checks that must not depend on a local .env.
 PRODUCTION := ENV_FILE=/dev/null DEBUG=off DJANGO_ALLOWED_HOSTS=amp.example.org \
-	DJANGO_SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")
+	DJANGO_SECRET_KEY=$(RANDOM_TEXT) CONDUCT_PEPPER=$(RANDOM_TEXT) CONDUCT_KEY=$(RANDOM_TEXT)
 
 help:
 	@echo "make run    start the portal with its demo (PORT, HOST)"
@@ -22,6 +24,7 @@ help:
 	@echo "make setup  only install; then .venv/bin/python manage.py works"
 	@echo "make install  only what a server needs"
 	@echo "make bench  measure pages, queries and assignments (APPLICATIONS)"
+	@echo "make conduct-audit  all tests of confidential reports, the long ones whole"
 	@echo "make clean  remove what these commands made, except .env and the database"
 
 setup: $(READY)
@@ -64,6 +67,10 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench --applications $(APPLICATIONS)
+
+conduct-audit: $(READY)
+	@CONDUCT_AUDIT=1 $(BIN)/python -m pytest tests/conduct
+	@CONDUCT_AUDIT=1 CONDUCT_DATABASE_URL=sqlite://:memory: $(BIN)/python -m pytest tests/conduct
 
 clean:
 	rm -rf .venv .run staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -7,13 +7,14 @@ problem found is named at once.
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from amp.databases import database
+from amp.databases import conduct_problems, database
 from amp.hosts import roster_problems
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,6 +103,7 @@ if DEMO_SKIPS_SECOND_FACTOR and not DEBUG:
 INSTALLED_APPS = [
     "cohorts",
     "applications",
+    "conduct",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -179,6 +181,26 @@ except ValueError:
         "DATABASE_URL is not understood: use sqlite:///db.sqlite3 or "
         "postgres://user:password@host:5432/name (several hosts by commas)."
     )
+
+# Confidential reports may have a database and a role of their own.
+CONDUCT_DATABASE_URL = env.str("CONDUCT_DATABASE_URL", default="").strip()
+CONDUCT_DATABASE = "conduct" if CONDUCT_DATABASE_URL else "default"
+DATABASE_ROUTERS = ["amp.databases.ConductApart"]
+try:
+    if CONDUCT_DATABASE_URL:
+        DATABASES["conduct"] = database(CONDUCT_DATABASE_URL, BASE_DIR, erases=True)
+except ValueError:
+    problems.append("CONDUCT_DATABASE_URL is not understood: write it like DATABASE_URL.")
+
+# Without these nobody can report or read a report; they are never made up here.
+CONDUCT_PEPPER = env.str("CONDUCT_PEPPER", default="").strip()
+CONDUCT_KEY = env.str("CONDUCT_KEY", default="").strip()
+problems += conduct_problems(CONDUCT_PEPPER, CONDUCT_KEY, SECRET_KEY)
+# Where the committee can be written to while it has no seats here; its zone, for its days.
+CONDUCT_ADDRESS = env.str("CONDUCT_ADDRESS", default="").strip()
+CONDUCT_ZONE = env.str("CONDUCT_ZONE", default="").strip() or "UTC"
+if CONDUCT_ZONE not in available_timezones():
+    problems.append(f"CONDUCT_ZONE is {CONDUCT_ZONE!r}; give a zone such as Europe/Berlin.")
 
 # Shared between processes: cache, sessions, tasks ----------------------------------------
 

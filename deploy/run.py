@@ -33,6 +33,8 @@ DEMO_SKIPS_SECOND_FACTOR=on
 DJANGO_SECRET_KEY={key}
 DJANGO_ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
 """
+# What confidential reports are sealed with; a server is given its own.
+CONDUCT = ("CONDUCT_PEPPER", "CONDUCT_KEY")
 
 PROGRAMS = {
     "web": [
@@ -48,6 +50,7 @@ def main() -> int:
     refuse_an_impossible_port()
     if not ENV_FILE.exists():
         write_env()
+    complete_env()
     if "--only-settings" in sys.argv:
         return 0
     refuse_a_taken_port()
@@ -76,6 +79,15 @@ def write_env() -> None:
     ENV_FILE.touch(mode=0o600)
     ENV_FILE.write_text(ENV.format(key=secrets.token_urlsafe(60)))
     print(f"Wrote {ENV_FILE.name} with random keys.")
+
+
+def complete_env() -> None:
+    """Keys that an `.env` of this machine lacks, such as one written before there were any."""
+    written = ENV_FILE.read_text()
+    missing = [name for name in CONDUCT if f"{name}=" not in written]
+    if "DEBUG=on" in written.splitlines():
+        with ENV_FILE.open("a") as file:
+            file.writelines(f"{name}={secrets.token_urlsafe(60)}\n" for name in missing)
 
 
 def prepare() -> None:

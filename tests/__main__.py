@@ -90,6 +90,13 @@ def main() -> int:
     most, two = "not browser and not cluster", ["-n", "2", "--dist", "worksteal"]
 
     suite.run("Tests on SQLite", most, *two, DATABASE_URL="sqlite://:memory:")
+    suite.run(
+        "Confidential reports in a database of their own",
+        most,
+        "tests/conduct",
+        DATABASE_URL="sqlite://:memory:",
+        CONDUCT_DATABASE_URL="sqlite://:memory:",
+    )
     if has_postgresql:
         suite.run("Tests on PostgreSQL", most, *two, DATABASE_URL=POSTGRESQL)
     else:

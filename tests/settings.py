@@ -32,18 +32,25 @@ os.environ.update(
     # Where tests/file_stand_in.py answers; whoever reads a roster names the address.
     ROSTER_HOSTS="127.0.0.1",
     ROSTER_URL="",
+    CONDUCT_PEPPER="only-for-tests-pepper-" + 40 * "p",
+    CONDUCT_KEY="only-for-tests-key-" + 40 * "k",
+    CONDUCT_ADDRESS="conduct@example.org",
+    CONDUCT_ZONE="Europe/Berlin",
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+# Set by whoever tests reports in a database of their own.
+os.environ.setdefault("CONDUCT_DATABASE_URL", "")
 
 from amp.settings import *  # noqa: E402, F403
 from amp.settings import DATABASES  # noqa: E402
 
-if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
-    # A file, as in real life: workers and web processes that a test starts share it.
-    folder = tempfile.mkdtemp(prefix="amp-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    DATABASES["default"]["NAME"] = str(Path(folder, "unused.sqlite3"))
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(folder, "test.sqlite3"))}
+folder = tempfile.mkdtemp(prefix="amp-tests-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
+for alias, settings in DATABASES.items():
+    if "sqlite3" in str(settings["ENGINE"]):
+        # A file, as in real life: workers and web processes that a test starts share it.
+        settings["NAME"] = str(Path(folder, f"{alias}-unused.sqlite3"))
+        settings["TEST"] = {"NAME": str(Path(folder, f"{alias}-test.sqlite3"))}
 
 # Hundreds of accounts are made; their passwords guard nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

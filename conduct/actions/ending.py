@@ -1,0 +1,77 @@
+"""How a report ends: withdrawn by its reporter, and destroyed when its time is over."""
+
+import uuid
+from datetime import datetime
+
+from conduct.actions.log import record
+from conduct.actions.moving import move, stamps_for
+from conduct.actions.opening import opened_by_receipt
+from conduct.actions.server import whole
+from conduct.actions.writing import tell_readers
+from conduct.models import SEALED_MODELS, Hold, Measure, Report, SealedRow, Vote
+from conduct.permissions import Unlocked, check_reader
+from conduct.rules.clocks import coarse
+from conduct.rules.receipt import Receipt
+from conduct.rules.retention import require_two
+from conduct.states import ReportState
+
+
+def withdraw(receipt: Receipt, *, now: datetime) -> None:
+    """The reporter takes it back. It is kept for a while: people are made to withdraw, too."""
+    with opened_by_receipt(receipt, now=now) as opened:
+        report = opened.report
+        stamps = stamps_for(report, ReportState.WITHDRAWN, coarse(now))
+        to = ReportState.WITHDRAWN
+        event = move(report, to, actor="reporter", now=now, verb="withdrawn", **stamps)
+        tell_readers(report, about=event, now=now)
+
+
+def destroy_expired(now: datetime) -> int:
+    """Every report whose time is over and that nobody holds; how many those were."""
+    keys = list(Report.objects.expired(now).values_list("pk", flat=True))
+    return sum(destroy(key, now=now) for key in keys)
+
+
+def destroy(key: uuid.UUID, *, now: datetime) -> bool:
+    """Keys and ciphertext are deleted. What stays is that there was one, and how it ended."""
+    with whole():
+        report = Report.objects.select_for_update().expired(now).filter(pk=key).first()
+        if report is None:
+            return False
+        report.copies.all().delete()
+        # Votes and measures first: they refer to the decisions.
+        models: list[type[SealedRow]] = [Vote, Measure, *SEALED_MODELS]
+        for model in models:
+            model._default_manager.filter(report=report).delete()
+        Hold.objects.filter(report=report).delete()
+        empty = {"receipt_lookup": None, "receipt_public_key": None, "receipt_voucher": None}
+        Report.objects.filter(pk=report.pk).update(destroyed_at=now, **empty)
+        record("destroyed", report=report, now=now)
+    return True
+
+
+def hold(report: Report, *, by: Unlocked, now: datetime) -> Hold:
+    """One member asks to keep a report beyond its time; it is kept once a second one agrees."""
+    seat = check_reader(by, "report.hold", report, now=now).seat
+    with whole():
+        made = Hold(report=report, first=seat, at=now)
+        made.save(force_insert=True)
+        record("hold asked for", report=report, seat=seat, now=now)
+    return made
+
+
+def agree_to_hold(asked: Hold, *, by: Unlocked, now: datetime) -> None:
+    seat = check_reader(by, "report.hold", asked.report, now=now).seat
+    require_two(asked.first_id, by.seat.pk)
+    with whole():
+        asked.second = seat
+        asked.save(update_fields=["second"])
+        record("hold agreed to", report=asked.report, seat=seat, now=now)
+
+
+def lift_hold(standing: Hold, *, by: Unlocked, now: datetime) -> None:
+    seat = check_reader(by, "report.hold", standing.report, now=now).seat
+    with whole():
+        standing.lifted_at = now
+        standing.save(update_fields=["lifted_at"])
+        record("hold lifted", report=standing.report, seat=seat, now=now)
