@@ -1,7 +1,7 @@
 """Triggers: the log of what was done is only ever added to, on each kind of database.
 
 SQLite drops triggers when a later migration makes a table anew; such a migration calls
-``protect`` again. ``tests/conduct/test_log.py`` notices when that was forgotten.
+``protect`` again. ``tests/conduct/test_constraints.py`` notices when that was forgotten.
 """
 
 from django.db import migrations
