@@ -9,7 +9,8 @@ from applications.forms.fields import Versioned, as_typed
 
 
 def is_overtaken(form: Versioned, version: int) -> bool:
-    return form.is_bound and form.data.get("version", str(version)) != str(version)
+    """A form that names no version is older than versions are."""
+    return form.is_bound and form.data.get("version") != str(version)
 
 
 def both(
