@@ -119,10 +119,10 @@ def strained(reader: Any, assignment: Assignment) -> list[str]:
 
 def recused_mentors(placed: QuerySet[Placement], cohort: Cohort) -> list[Any]:
     team = placed.filter(project__team__ended_at__isnull=True).annotate(
-        mentor=F("project__team__mentor"), mentor_name=F("project__team__mentor__name")
+        of_team=F("project__team__mentor"), mentor_name=F("project__team__mentor__name")
     )
     closed = hard_between(
-        OuterRef("mentor"), OuterRef("application"), OuterRef("application__user"), cohort.number
+        OuterRef("of_team"), OuterRef("application"), OuterRef("application__user"), cohort.number
     )
     rows = team.filter(closed).select_related("application__user", "project")
     return list(rows.order_by("project__title", "pk"))
