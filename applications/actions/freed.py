@@ -6,7 +6,7 @@ from django.db import transaction
 
 from applications.actions.passing_on import hold_cohort, offer_to_next, tell_deciders
 from applications.models import FreedPlace, Offer
-from applications.permissions import check
+from applications.permissions import check_decide
 from applications.rules import assignment as rules
 from applications.rules import freed as freed_rules
 from applications.states import FreedPlaceState
@@ -54,7 +54,7 @@ def leave_empty(row: FreedPlace, *, by: User, now: datetime, reason: str) -> Non
 
 
 def hold_freed(row: FreedPlace, *, by: User, now: datetime) -> Project:
-    check(by, "place.pass_on", project=row.project, now=now)
+    check_decide(by, "place.pass_on", row.project, now=now)
     hold_cohort(row.project.cohort)
     held = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort")
     project = held.get(pk=row.project_id)

@@ -16,6 +16,7 @@ from applications.models import (
     Offer,
     ProjectChoice,
     WaitlistPlace,
+    others_decide,
     terms_of,
 )
 from applications.rules import assignment as rules
@@ -28,7 +29,7 @@ from applications.states import (
 from cohorts.actions.moving import move, record
 from cohorts.actions.telling import tell
 from cohorts.actions.withdrawing import organizers_of
-from cohorts.models import Cohort, Event, Mentoring, Participation, Project, Role
+from cohorts.models import Cohort, Event, Participation, Project, Role
 from cohorts.states import ProjectState
 
 
@@ -182,13 +183,16 @@ def room_of(
 
 
 def occupied(projects: Collection[Any], besides: Application | None) -> int:
-    """Places of the projects that people have, or have been offered."""
+    """Places of the projects that people have, or have been offered.
+
+    Counted in one statement: between two, an offer that is accepted would count twice.
+    """
     offered = Offer.objects.filter(project__in=projects, state=OfferState.OPEN)
     mentees = Participation.objects.filter(project__in=projects, role=Role.MENTEE, ended_at=None)
     if besides is not None:
         offered = offered.exclude(application=besides)
         mentees = mentees.exclude(user=besides.user_id)
-    return offered.count() + mentees.count()
+    return offered.order_by().values("pk").union(mentees.order_by().values("pk"), all=True).count()
 
 
 def offer_place(application: Application, project: Project, *, now: datetime) -> Offer:
@@ -232,11 +236,16 @@ def keep_for_a_yes(project: Project, *, now: datetime) -> FreedPlace:
 
 
 def tell_deciders(row: FreedPlace, event: Event, now: datetime) -> None:
-    """The organizers who can decide; all of them, where each mentors the project."""
+    """The organizers who can decide; all of them, where none can, so that they appoint one.
+
+    Who would be next stands on the desk alone: a mail outlives a conflict of interest.
+    """
     project = row.project
-    team = set(Mentoring.objects.current().filter(project=project).values_list("mentor", flat=True))
     organizers = organizers_of(project.cohort, now)
-    told = [person for person in organizers if person.pk not in team] or organizers
-    first = first_in_line(project, now)
-    facts = {"project": project, "first": first, "is_reminder": row.reminded_at is not None}
-    tell(told, "applications/place_freed", facts, about=event, now=now)
+    able = [one for one in organizers if not others_decide(one).filter(pk=project.pk).exists()]
+    facts = {
+        "project": project,
+        "is_stuck": not able,
+        "is_reminder": row.reminded_at is not None,
+    }
+    tell(able or organizers, "applications/place_freed", facts, about=event, now=now)

@@ -12,15 +12,15 @@ from django.utils.translation import ngettext
 
 from applications.actions.freed import leave_empty, pass_on_freed
 from applications.actions.passing_on import first_in_line
-from applications.models import Application, FreedPlace, FreedPlaces, closed_to, terms_of
-from applications.permissions import check
+from applications.models import FreedPlace, FreedPlaces, others_decide, terms_of
+from applications.permissions import check, check_decide
 from applications.rules.assignment import ANSWER_IN
 from applications.rules.freed import REMIND_AFTER
 from applications.states import FreedPlaceState
 from applications.views.chips import Chip, chip
 from applications.views.finding import verb
 from cohorts.forms.base import ReasonForm
-from cohorts.models import Cohort, Project
+from cohorts.models import Cohort
 from cohorts.states import ProjectState
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -34,7 +34,7 @@ FREED = 32
 @on_desk
 def desk_freed(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     check(request.user, "assignment.see", cohort=cohort, now=now)
-    own = set(Project.objects.mentored_by(request.user).values_list("pk", flat=True))
+    others = set(others_decide(request.user).values_list("pk", flat=True))
     rows = visible(request.user, cohort, now)
     decided = rows.exclude(state=FreedPlaceState.WAITING).order_by("-decided_at", "pk")
     return desk_page(
@@ -43,7 +43,7 @@ def desk_freed(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRespo
         "applications/desk/desk_freed.html",
         now=now,
         here=HERE,
-        waiting=[shown(row, request.user, own, now) for row in undecided(rows)],
+        waiting=[shown(row, others, now) for row in undecided(rows)],
         decided=[(row, look_of(row)) for row in decided[:DECIDED_SHOWN]],
         waits_for_yes=terms_of(cohort).freed_places == FreedPlaces.AFTER_YES,
         goes_on=cohort.state in ANSWER_IN,
@@ -63,23 +63,12 @@ def look_of(row: FreedPlace) -> Chip:
     return chip(FreedPlaceState, row.state)
 
 
-def shown(row: FreedPlace, reader: Any, own: set[Any], now: datetime) -> dict[str, Any]:
-    """With who would be next; not to a mentor of the project, who does not decide here."""
-    if row.project_id in own:
-        return {"row": row, "is_own": True}
+def shown(row: FreedPlace, others: set[Any], now: datetime) -> dict[str, Any]:
+    """With who would be next; not to whoever does not decide here: a mentor, or one recused."""
+    if row.project_id in others:
+        return {"row": row, "is_others": True}
     first = first_in_line(row.project, now)
-    application = first.application if first else None
-    return {
-        "row": row,
-        "is_own": False,
-        "next": application,
-        "is_closed": application is not None and is_closed(application, reader),
-    }
-
-
-def is_closed(application: Application, reader: Any) -> bool:
-    """Their name stays hidden from the reader: a conflict of interest."""
-    return Application.objects.filter(closed_to(reader, "pk"), pk=application.pk).exists()
+    return {"row": row, "is_others": False, "next": first.application if first else None}
 
 
 @verb("desk_freed")
@@ -96,7 +85,7 @@ def desk_freed_pass_on(
 @on_desk
 def desk_freed_leave(request: HttpRequest, cohort: Cohort, now: datetime, pk: Any) -> HttpResponse:
     row = get_object_or_404(undecided(visible(request.user, cohort, now)), pk=pk)
-    check(request.user, "place.pass_on", project=row.project, now=now)
+    check_decide(request.user, "place.pass_on", row.project, now=now)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
         help_text=_("It is kept in the cohort’s history; organizers read it."),
@@ -114,7 +103,7 @@ def deciders_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) ->
     if cohort.released_at is None or cohort.state not in ANSWER_IN:
         return []
     rows = undecided(FreedPlace.objects.filter(project__cohort=cohort))
-    rows = rows.exclude(project__in=Project.objects.mentored_by(user).values("pk"))
+    rows = rows.exclude(project__in=others_decide(user).values("pk"))
     waiting = list(rows.order_by("freed_at", "pk"))
     if not waiting:
         return []
