@@ -21,6 +21,8 @@ from cohorts.actions.moving import record
 from cohorts.models import Cohort, Project, User
 from cohorts.states import ProjectState
 
+WRITTEN_BY_HAND = ["project", "outcome", "adjusted_at", "adjusted_by", "adjustment"]
+
 
 @transaction.atomic
 def adjust_placement(
@@ -32,11 +34,13 @@ def adjust_placement(
     check(by, "assignment.adjust", cohort=cohort, now=now)
     check_not_own(by, placement.application)
     check_not_recused(by, placement.application)
+    cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
+    assignment.refresh_from_db(fields=["state", "certificate", "faults"])
+    # Somebody may have moved the person meanwhile, to a place that is not theirs to take.
+    placement.refresh_from_db(fields=WRITTEN_BY_HAND)
     for concerned in (placement.project, project):
         if concerned is not None:
             check_decide(by, "assignment.adjust", concerned, now=now)
-    cohort.refresh_from_db(from_queryset=Cohort.objects.select_for_update(no_key=True))
-    assignment.refresh_from_db(fields=["state", "certificate", "faults"])
     rules.require_adjustable(assignment.state, cohort.released_at)
     require_sound_to_begin_with(assignment)
     if not reason.strip():
@@ -47,7 +51,7 @@ def adjust_placement(
     placement.project = project
     placement.outcome = Outcome.SELECTED if project else Outcome.NOT_SELECTED
     placement.adjusted_at, placement.adjusted_by, placement.adjustment = now, by, reason
-    placement.save()
+    placement.save(update_fields=WRITTEN_BY_HAND)
     find_reasons_anew(assignment)
     drop_changed(assignment, before, by=by, now=now)
     placement.refresh_from_db()

@@ -34,17 +34,20 @@ def standings_of(
 ) -> list[Standing]:
     """Every project with a place or an applicant, or each of ``projects``.
 
-    Asked before a proposal it goes without an assignment.
+    Asked before a proposal it goes without an assignment. Whoever mentors a project by now, or
+    is recused since, has not confirmed it.
     """
     wanted = terms_of(cohort).confirmations
     given = confirmed_by(assignment)
-    barred = {one: barred_from(one, cohort) for one in organizers_of(cohort, now)}
+    organizers = organizers_of(cohort, now)
+    people = {*organizers, *(one for row in given.values() for one in row)}
+    barred = {one: barred_from(one, cohort) for one in people}
     return [
         Standing(
             project,
             wanted,
-            tuple(given[project.pk]),
-            tuple(one for one, projects in barred.items() if project.pk not in projects),
+            tuple(one for one in given[project.pk] if project.pk not in barred[one]),
+            tuple(one for one in organizers if project.pk not in barred[one]),
         )
         for project in (projects_of(cohort, assignment) if projects is None else projects)
     ]

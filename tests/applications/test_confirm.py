@@ -152,6 +152,32 @@ def test_whoever_is_recused_has_confirmed_nothing_that_the_person_asks_for(
     release_decisions(proposed, by=cast.lead_organizer, now=DAY)
 
 
+def test_whoever_mentors_a_project_since_has_confirmed_nothing_of_it(cast, proposed):
+    confirm(proposed, cast.organizer)
+    mentors_too(cast.organizer, cast)
+    with pytest.raises(
+        Refused, match="Another confirmation is wanted before the release, for: CLI"
+    ):
+        release_decisions(proposed, by=cast.lead_organizer, now=DAY)
+    assert confirm(proposed, cast.lead_organizer) is True
+    release_decisions(proposed, by=cast.lead_organizer, now=DAY)
+
+
+def test_nobody_takes_a_place_that_was_given_meanwhile_in_a_project_of_their_own(
+    cast, proposed, selection
+):
+    mentors_too(cast.organizer, cast)
+    seen_before = selection.placement(selection.ben)
+    facts = {"now": DAY, "reason": "They asked."}
+    ada = selection.placement(selection.ada)
+    adjust_placement(ada, project=None, by=cast.lead_organizer, **facts)
+    now_there = selection.placement(selection.ben)
+    adjust_placement(now_there, project=cast.project, by=cast.lead_organizer, **facts)
+    with pytest.raises(PermissionDenied):
+        adjust_placement(seen_before, project=None, by=cast.organizer, **facts)
+    assert selection.placement(selection.ben).project == cast.project
+
+
 def test_two_confirmations_asked_for_afterwards_are_wanted_before_the_release(cast, proposed):
     confirm(proposed, cast.organizer)
     SelectionTermsFactory(cohort=cast.cohort, confirmations=2)
