@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -18,7 +18,7 @@ from applications.actions.eligibility import (
 )
 from applications.actions.passing_on import hold_cohort, pass_on
 from applications.actions.upgrades import leave_held, settle_wishes, stay, take_upgrades_back
-from applications.models import Application, Occasion, Offer, Verdict
+from applications.models import Application, Occasion, Offer, ProjectChoice, Verdict
 from applications.permissions import check_owner
 from applications.rules import assignment as rules
 from applications.rules import freed as freed_rules
@@ -284,13 +284,16 @@ def take_offers_back(project: Project, *, by: User | None, now: datetime, **_fac
     """A withdrawn project cannot keep its offers: their people go back to the waitlist.
 
     They are told by the message about the project. Whoever was asked whether
-    they would move keeps the place that they have.
+    they would move keeps the place that they have; whoever was asked to move
+    from here has that place offered still.
     """
     offers = Offer.objects.filter(project=project, state=OfferState.OPEN)
     for offer in offers.select_related("application"):
         move(offer, OfferState.WITHDRAWN, by=by, now=now, verb="offer withdrawn", answered_at=now)
         if offer.is_upgrade:
             continue  # They have the place that they had.
+        if offer_instead(offer.application, by=by, now=now):
+            continue
         move(
             offer.application,
             ApplicationState.WAITLISTED,
@@ -298,3 +301,22 @@ def take_offers_back(project: Project, *, by: User | None, now: datetime, **_fac
             now=now,
             verb="offer withdrawn with its project",
         )
+
+
+def offer_instead(application: Application, *, by: User | None, now: datetime) -> bool:
+    """An open offer to move is one of a place, for whoever has none any more to move from.
+
+    Of several it is the one that they like least: to the others they can move from it.
+    """
+    ranks = ProjectChoice.objects.filter(
+        application=OuterRef("application"), project=OuterRef("project")
+    )
+    found = Offer.objects.upgrades().filter(application=application)
+    found = found.annotate(rank=Subquery(ranks.values("rank")[:1]))
+    last = found.order_by("-rank", "pk").first()
+    if last is None:
+        return False
+    last.is_upgrade = False
+    last.save(update_fields=["is_upgrade"])
+    record(last, by=by, now=now, verb="offered instead of a withdrawn place")
+    return True

@@ -157,6 +157,18 @@ def test_a_withdrawn_project_takes_its_offer_to_move_back_and_says_so(freed):
     ).exists()
 
 
+def test_whoever_loses_the_place_to_a_withdrawn_project_has_the_better_one_offered_still(selection):
+    cast = selection.cast
+    would_move(selection.ben, cast.project)
+    decline(offer_of(selection.ada))
+    withdraw_project(cast.other_project, by=cast.organizer, now=LATER, reason="The mentor is ill.")
+    offer = offer_of(selection.ben)
+    assert (offer.project, state_of(selection.ben)) == (cast.project, ApplicationState.OFFERED)
+    accept(offer)
+    assert holds(selection.ben) == cast.project
+    assert state_of(selection.ben) == ApplicationState.ACCEPTED
+
+
 # The wish ----------------------------------------------------------------------------------
 
 
