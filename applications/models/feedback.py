@@ -16,13 +16,13 @@ from cohorts.models.base import Row, in_order, together
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def visible_to(self, user: Any, now: datetime | None = None) -> "FeedbackRequestQuerySet":
-        """Whoever asked, the project's mentors without a conflict of interest, and organizers."""
+        """Whoever asked; mentors and organizers without a conflict of interest."""
         if not user.is_authenticated:
             return self.none()
         cohorts = Cohort.objects.organized_by(user, now or timezone.now())
         return self.filter(
             Q(application__user=user)
-            | Q(application__cohort__in=cohorts)
+            | Q(application__cohort__in=cohorts) & ~closed_to(user)
             | Q(pk__in=self.model._default_manager.for_mentor(user).values("pk"))
         )
 

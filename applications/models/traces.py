@@ -13,6 +13,8 @@ from applications.models.assignment import Offer, Placement, WaitlistPlace
 from applications.models.blind import kept_from
 from applications.models.conflict import Conflict
 from applications.models.contest import Contest
+from applications.models.contribution import Contribution
+from applications.models.feedback import FeedbackRequest
 from applications.models.form import LaterClose
 from applications.models.instruction import Instruction
 from applications.models.review import Review, Shortlisted
@@ -29,7 +31,11 @@ ABOUT: dict[Any, str] = {
     Offer: "application",
     WaitlistPlace: "application",
     Review: "choice__application",
+    Contribution: "choice__application",
+    FeedbackRequest: "application",
 }
+# What a project's mentors are told of somebody who takes a place there, or leaves it.
+TOLD_TO_MENTORS = ("place accepted", "moved to another place")
 
 
 def kept_applications(user: Any) -> QuerySet[Application] | None:
@@ -69,12 +75,19 @@ def of_shortlists(keys: Any) -> Q:
 
 
 def kept_messages(user: Any) -> Q:
-    """Messages to the applicant, and those that told organizers of what they contested."""
+    """Messages to the applicant, and those that told others of them."""
     kept = kept_applications(user)
     if kept is None:
         return NOTHING
     found = Q(written_by(kept, "recipient"))
-    contests = Contest.objects.filter(written_by(kept, "user")).values("pk")
-    for event in Event.objects.filter(object_id__in=contests).values_list("pk", flat=True):
+    for event in told_to_others(kept).values_list("pk", flat=True):
         found |= Q(key__startswith=f"{event}:")
     return found
+
+
+def told_to_others(kept: QuerySet[Application]) -> QuerySet[Event]:
+    """What organizers hear of a contest, and mentors of a question or of their new mentee."""
+    contests = Contest.objects.filter(written_by(kept, "user")).values("pk")
+    questions = FeedbackRequest.objects.filter(application__in=kept.values("pk")).values("pk")
+    places = Q(object_id__in=kept.values("pk"), verb__in=TOLD_TO_MENTORS)
+    return Event.objects.filter(places | Q(object_id__in=contests) | Q(object_id__in=questions))

@@ -4,6 +4,7 @@ admin, in what they are told. Everything that there is to tell of one is there t
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,23 +15,31 @@ from applications.actions.assignment import confirm_assignment, propose_assignme
 from applications.actions.conflict import lift_conflict, recuse, set_conflict
 from applications.actions.contest import answer_contest, leads_of
 from applications.actions.eligibility import check_eligibility
+from applications.actions.feedback import answer_feedback, ask_for_feedback
 from applications.actions.instructions import give_instruction
+from applications.actions.passing_on import tell_deciders
 from applications.actions.release import release_decisions
 from applications.actions.review import shortlist
 from applications.actions.screening import pass_on
 from applications.models import Application, Conflict, Screening
-from cohorts.models import Event, Message
+from cohorts.actions.moving import record
+from cohorts.actions.telling import tell
+from cohorts.models import Event, Message, Phase
+from tests.applications.at_work import score_again
 from tests.applications.selection import DAY, begin_selection, on, score
 from tests.applications.writing import get, page, post, said
 from tests.cast import application_of, member, signed_in
 from tests.factories import (
     ContestFactory,
+    ContributionFactory,
     EventFactory,
+    FreedPlaceFactory,
     LaterCloseFactory,
     LookAlikeFactory,
     MessageFactory,
     ScreeningFactory,
     UserFactory,
+    WaitlistPlaceFactory,
     join_team,
 )
 from tests.factories import (
@@ -130,6 +139,11 @@ SEARCHES = [
     "/admin/cohorts/event/?q=Hidden",
     "/admin/cohorts/message/?q=Hidden",
     "/admin/cohorts/user/?q=Hidden",
+    "/desk/amp-2026/messages/?q=Hidden",
+    "/desk/amp-2026/events/?q=Hidden",
+    "/desk/amp-2026/freed-places/",
+    "/desk/amp-2026/feedback/",
+    "/desk/amp-2026/shortlists/",
 ]
 
 
@@ -154,7 +168,29 @@ def released(cast, hanna):
     return assignment
 
 
-@pytest.mark.parametrize("stage", [proposed, released])
+def gone_on(cast, hanna):
+    """Hanna showed her work, waits for a freed place, asked for feedback, and has an answer."""
+    assignment = released(cast, hanna)
+    begins = {"starts_at": DAY - timedelta(days=2), "ends_at": DAY - timedelta(days=1)}
+    cast.cohort.phases.filter(kind="contribution").delete()
+    Phase.objects.create(cohort=cast.cohort, kind="contribution", title="Show", **begins)
+    choice = hanna.choices.get(project=cast.project)
+    choice.shortlisted.update(told_at=DAY)
+    ContributionFactory(choice=choice, sentence=f"{HIDDEN} did this")
+    score_again(choice, cast.mentor, 5)
+    hanna.offers.update(state="withdrawn", answered_at=DAY)
+    Application.objects.filter(pk=hanna.pk).update(state="waitlisted")
+    facts = {"project": cast.other_project, "application": hanna, "position": 99}
+    WaitlistPlaceFactory(assignment=assignment, **facts)
+    row = FreedPlaceFactory(project=cast.other_project)
+    tell_deciders(row, record(row, by=None, now=DAY, verb="place became free"), DAY)
+    hanna.refresh_from_db()
+    asked = ask_for_feedback(hanna, project=cast.project, by=hanna.user, now=DAY, question="?")
+    answer_feedback(asked, by=cast.mentor, now=DAY, answer=f"Go on, {HIDDEN}.")
+    return assignment
+
+
+@pytest.mark.parametrize("stage", [proposed, gone_on])
 def test_no_page_of_desk_or_admin_tells_of_it(world, hanna, stage):
     cast = world.cast
     stage(cast, hanna)
@@ -319,3 +355,32 @@ def test_what_was_held_to_screen_goes_back_to_the_queue(world, hanna):
     recuse(world.ben, by=cast.organizer, now=DAY)
     row.refresh_from_db()
     assert (row.claimed_by, row.claimed_until) == (None, None)
+
+
+def test_what_others_were_told_of_the_person_is_kept_from_a_recused_organizer(world, hanna):
+    """A question for feedback, its answer and its reminder, and who takes a place."""
+    cast = world.cast
+    Application.objects.filter(pk=hanna.pk).update(state="waitlisted", decided_at=DAY)
+    hanna.refresh_from_db()
+    asked = ask_for_feedback(hanna, project=cast.project, by=hanna.user, now=DAY)
+    answer_feedback(asked, by=cast.mentor, now=DAY, answer="Go on.")
+    placed = record(hanna, by=None, now=DAY, verb="moved to another place")
+    facts = {"application": hanna, "mentee": hanna.user, "left": cast.project}
+    about = facts | {"project": cast.other_project}
+    tell([cast.mentor], "applications/mentee_moved", about, about=placed, now=DAY)
+    seen = told_of(cast.organizer)
+    assert {"applications.feedbackrequest", "applications/feedback_asked"} <= seen
+    assert "applications/mentee_moved" in seen
+    recuse(hanna, by=cast.organizer, now=DAY)
+    assert told_of(cast.organizer) == set()
+    assert told_of(cast.lead_organizer) >= seen
+
+
+def told_of(reader):
+    """Kinds of what names Hanna in the history and among the messages."""
+    events = Event.objects.visible_to(reader, DAY).filter(object_name__contains=HIDDEN)
+    messages = Message.objects.visible_to(reader, DAY).filter(text__contains=HIDDEN)
+    return {
+        *events.values_list("object_type", flat=True),
+        *messages.values_list("kind", flat=True),
+    }
