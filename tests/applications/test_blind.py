@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.actions.assignment import propose_assignment
+from applications.actions.instructions import give_instruction
 from applications.actions.review_reminders import remind_reviewers
 from applications.models import ProjectChoice, Review
 from applications.rules.blind import link_hidden, neutral_name
@@ -157,8 +158,15 @@ def test_an_organizer_who_mentors_finds_no_name_on_desk_and_admin(world, choice)
     event = record(choice.application, by=person, now=DAY, verb="application submitted")
     facts = {"application": choice.application}
     tell([person], "applications/withdrawn", facts, about=event, now=DAY)
-    propose_assignment(cast.cohort, by=cast.lead_organizer, now=DAY)
+    reason = "They began this work."
+    by = {"by": cast.lead_organizer, "now": DAY}
+    give_instruction(choice.application, project=cast.project, kind="pin", reason=reason, **by)
+    assignment = propose_assignment(cast.cohort, **by)
     pages = [
+        "/desk/amp-2026/assignment/instructions/",
+        "/desk/amp-2026/assignment/compare/?ranks=generous",
+        *(f"/desk/amp-2026/assignment/{assignment.pk}/{name}/" for name in ("confirm", "mails")),
+        "/admin/applications/instruction/",
         *OF_ORGANIZERS,
         "/desk/amp-2026/applications/?q=zenobia",
         "/desk/amp-2026/events/",
