@@ -34,8 +34,10 @@ def why(application: Application) -> dict[str, Any]:
     rows = final.exclude(feedback="").order_by("choice__rank", "id")
     requests = FeedbackRequest.objects.filter(application=application).select_related("project")
     asked = requests.first()
+    wishes = wishes_of(application)
     return {
-        "wishes": wishes_of(application),
+        "wishes": wishes,
+        "has_cutoffs": any(wish.cutoff is not None for wish in wishes),
         "feedback": list(rows.values("feedback", "choice__project__title")),
         "asked": asked,
         "can_ask": asked is None and can_ask(application),

@@ -301,7 +301,7 @@ def test_a_recused_organizer_finds_nobody_there(told):
     ConflictFactory(reviewer=told.cast.organizer, application=told.selection.ada)
     text = page(get(told.cast.organizer, "desk_shortlists", "amp-2026"))
     assert told.ada.name not in text
-    assert "Nobody is on it." in text
+    assert "Nobody is on this shortlist yet." in text
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def takes_a_place_and_would_like_another(ben: Visitor) -> None:
     ben.go(STATUS)
     ben.sees("Places that you would like more")
     finds_no_fault(ben, "place")
-    ben.press("If a place here becomes free, I would like to move")
+    ben.press("I would like to move here")
     ben.sees("we ask you first")
     finds_no_fault(ben, "wish")
 
@@ -130,7 +130,7 @@ def moves(ben: Visitor) -> None:
     ben.sees("A place is free for you")
     finds_no_fault(ben, "asked")
     ben.follow("Answer", within="#moves")
-    ben.sees("You keep your place in “Generator” until you accept this one")
+    ben.sees("You keep your place in “Generator” until you move")
     finds_no_fault(ben, "move")
     ben.press("Move there")
     ben.sees("The place in “CLI” is yours")
