@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from applications.actions.assignment import require_still_true
 from applications.actions.confirming import standings_of
@@ -55,6 +57,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
         chosen = [p for p in placements if p.outcome == outcome]
         events = decide(chosen, cohort, OUTCOME_STATE[outcome], by=by, now=now)
         announce(chosen, events, offers, cohort, OUTCOME_MAIL[outcome], now=now)
+    keep_reasons(assignment)
     assignment.cohort.refresh_from_db()
     deliver_soon()
 
@@ -74,17 +77,20 @@ def offer_places(
     return {offer.application_id: offer for offer in made}
 
 
+def keep_reasons(assignment: Assignment) -> None:
+    """Each person's reason, copied where it stands: no list of ten thousand goes back and forth."""
+    reason = assignment.placements.filter(application=OuterRef("pk")).values("reason")
+    placed = assignment.placements.values("application")
+    Application.objects.filter(pk__in=placed).update(decision_reason=Subquery(reason[:1]))
+
+
 def decide(
     placements: Sequence[Placement], cohort: Cohort, state: str, *, by: User, now: datetime
 ) -> list[Event]:
     applications = [placement.application for placement in placements]
     for application in applications:
         application.cohort = cohort
-    events = move_all(applications, state, by=by, now=now, verb="decision", decided_at=now)
-    for placement in placements:
-        placement.application.decision_reason = placement.reason
-    Application.objects.bulk_update(applications, ["decision_reason"], batch_size=BATCH)
-    return events
+    return move_all(applications, state, by=by, now=now, verb="decision", decided_at=now)
 
 
 def announce(
@@ -96,7 +102,7 @@ def announce(
     *,
     now: datetime,
 ) -> None:
-    messages = [
+    messages = (
         compose(
             placement.application.user,
             kind,
@@ -106,5 +112,7 @@ def announce(
             now=now,
         )
         for placement, event in zip(placements, events, strict=True)
-    ]
-    Message.objects.bulk_create(messages, batch_size=BATCH)
+    )
+    # As many at a time as one statement takes, so that not all mails stand in memory at once.
+    for batch in iter(lambda: list(islice(messages, BATCH)), []):
+        Message.objects.bulk_create(batch)

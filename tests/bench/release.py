@@ -67,7 +67,7 @@ def print_release(decisions: int) -> None:
 
 def confirmed(decisions: int) -> tuple[Any, Any]:
     """A confirmed assignment, written row beside row."""
-    from applications.models import Application, Outcome, Placement
+    from applications.models import Application, Confirmation, Outcome, Placement
     from cohorts.models import User
     from tests.factories import (
         NOW,
@@ -108,6 +108,10 @@ def confirmed(decisions: int) -> tuple[Any, Any]:
         )
 
     Placement.objects.bulk_create([placement(*pair) for pair in enumerate(written)], batch_size=500)
+    Confirmation.objects.bulk_create(
+        Confirmation(assignment=assignment, project=project, by=lead, at=NOW)
+        for project in projects
+    )
     return assignment, lead
 
 
