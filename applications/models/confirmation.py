@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.application import ProjectChoice
+from applications.models.application import Application, ProjectChoice
 from applications.models.assignment import Assignment, Placement
 from applications.models.conflict import not_for
 from applications.states import HANDED_IN_STATES, AssignmentState
@@ -54,10 +54,14 @@ def others_decide(user: Any) -> models.QuerySet[Project]:
     given a place, that is their own or closed to them: whoever decides about one of several
     who want the same place decides about all of them.
     """
-    wished = ProjectChoice.objects.filter(not_for(user), application__state__in=HANDED_IN_STATES)
-    placed = Placement.objects.filter(not_for(user), project__isnull=False).exclude(
-        assignment__state=AssignmentState.SUPERSEDED
+    # First the applications, which are few; all choices and placements are not looked through.
+    kept = Application.objects.filter(not_for(user, "pk"))
+    wished = ProjectChoice.objects.filter(
+        application__in=kept.filter(state__in=HANDED_IN_STATES).values("pk")
     )
+    placed = Placement.objects.filter(
+        application__in=kept.values("pk"), project__isnull=False
+    ).exclude(assignment__state=AssignmentState.SUPERSEDED)
     return Project.objects.filter(
         Q(pk__in=Project.objects.mentored_by(user).values("pk"))
         | Q(pk__in=wished.values("project"))

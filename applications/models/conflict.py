@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.states import CONFLICT_MOVES, ConflictState
-from cohorts.models import Cohort, Mentoring, User
+from cohorts.models import Cohort, Mentoring, Participation, User
 from cohorts.models.base import Row, one_of, together
 
 
@@ -133,6 +133,13 @@ def not_for(user: Any, application: str = "application") -> Q:
     """Rows whose application is closed to somebody, or their own: for pages of organizers."""
     way = "user" if application == "pk" else f"{application}__user"
     return closed_to(user, application) | Q(**{way: user.pk})
+
+
+def some_concern() -> Q:
+    """Applications about which there can be a conflict: few, so that all others need no look."""
+    declared = Conflict.objects.hard().values("application")
+    mentees = Participation.objects.filter(project__isnull=False).values("user")
+    return Q(pk__in=declared) | Q(user__in=mentees)
 
 
 def set_aside(way: str = "") -> Q:

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.application import ProjectChoice
+from applications.models.application import Application, ProjectChoice
 from applications.models.blind import blind_to
-from applications.models.conflict import closed_to, set_aside
+from applications.models.conflict import closed_to, set_aside, some_concern
 from applications.states import REVIEW_MOVES, ReviewState, Round
 from cohorts.models import Cohort, Project, User
 from cohorts.models.base import Row, one_of
@@ -108,7 +108,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def counted(self) -> "ReviewQuerySet":
         """Final, by somebody to whom the application is not closed."""
-        return self.filter(~set_aside(), state=ReviewState.FINAL)
+        some = Application.objects.filter(some_concern()).order_by().values("pk")
+        aside = Review.objects.filter(set_aside(), choice__application__in=some)
+        return self.filter(state=ReviewState.FINAL).exclude(pk__in=aside.order_by().values("pk"))
 
     def visible_to(self, user: Any, now: datetime | None = None) -> "ReviewQuerySet":
         """One's own, and of others' the final ones where they are ``readable``."""

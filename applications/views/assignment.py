@@ -17,12 +17,10 @@ from applications.actions.release import release_decisions
 from applications.actions.release_check import mail_to, troubles
 from applications.forms.desk import AdjustForm, ProposeForm
 from applications.models import (
-    Application,
     Assignment,
     Offer,
     Outcome,
     Placement,
-    Review,
     Screening,
     Shortlisted,
     WaitlistPlace,
@@ -31,14 +29,13 @@ from applications.models import (
 )
 from applications.permissions import check, may
 from applications.states import (
-    ApplicationState,
     AssignmentState,
     OfferState,
-    Round,
     ScreeningState,
 )
 from applications.views.certificate import certificate_of
 from applications.views.chips import chip
+from applications.views.counts import progress
 from applications.views.plots import plots_of
 from applications.views.presenting import veiled
 from applications.views.standings import confirmations_of, placed_before
@@ -85,16 +82,6 @@ def standing(user: Any, cohort: Cohort, now: datetime) -> Assignment | None:
 def shown_to(reader: Any, rows: Any, way: str = "application") -> Any:
     """Without what is the reader's own or closed to them, so that they count without it, too."""
     return rows.filter(~not_for(reader, way))
-
-
-def progress(cohort: Cohort, reader: Any) -> dict[str, int]:
-    """How far the mentors are: what the proposal will be made from."""
-    handed_in = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
-    to_read = shown_to(reader, handed_in, "pk").exclude(screening__state=ScreeningState.REJECTED)
-    final = Review.objects.counted().of_round(Round.APPLICATION)
-    final = final.filter(choice__application__in=to_read)
-    reviewed = final.values("choice__application").distinct().count()
-    return {"reviewed": reviewed, "submitted": to_read.count()}
 
 
 def unscreened(cohort: Cohort, reader: Any) -> int:

@@ -166,9 +166,8 @@ def nobody_left(cohort: Cohort) -> QuerySet[ProjectChoice]:
     """
     declared = Conflict.objects.hard().filter(application__cohort=cohort)
     mentees = Participation.objects.filter(role=Role.MENTEE, cohort__number__lt=cohort.number)
-    some = Q(application__in=declared.values("application")) | Q(
-        application__user__in=mentees.values("user")
-    )
+    again = Application.objects.filter(user__in=mentees.values("user"))
+    some = Q(application__in=declared.values("application")) | Q(application__in=again.values("pk"))
     closed = hard_between(
         OuterRef("mentor"),
         OuterRef(OuterRef("application")),
@@ -191,16 +190,16 @@ def reviewers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -
     if cohort.state != CohortState.SELECTING or cohort.released_at is not None:
         return []
     rows = nobody_left(cohort).filter(~kept_from(user)).exclude(application__user=user)
-    first = rows.select_related("application").order_by("application", "rank").first()
-    if first is None:
-        return []
     count = rows.count()
+    if not count:
+        return []
+    first = rows.order_by("application", "rank").values_list("application", flat=True)[0]
     words = ngettext(
         "%(count)s proposal has nobody left who can review it: each mentor has a conflict.",
         "%(count)s proposals have nobody left who can review them: each mentor has a conflict.",
         count,
     )
-    url = reverse("applications:desk_application", args=[cohort.slug, first.application_id])
+    url = reverse("applications:desk_application", args=[cohort.slug, first])
     return [Next(words % {"count": count}, url=url, label=_("See the first one"), urgency=LACKING)]
 
 

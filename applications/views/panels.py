@@ -18,9 +18,7 @@ from applications.models import (
     ProjectChoice,
     Review,
     Screening,
-    Verdict,
     closed_to,
-    last_verdict,
     not_for,
 )
 from applications.rules.application import closes_at
@@ -35,6 +33,7 @@ from applications.states import (
 )
 from applications.views.assignment import standing
 from applications.views.chips import Chip, chip
+from applications.views.counts import counts_of, unreviewed
 from applications.views.eligibility import mentors_here, why_closed
 from applications.views.finding import asked_to_show, own_application, phases_of
 from applications.views.reading import done_marks
@@ -320,32 +319,6 @@ def contests_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) ->
     return [Next(sentence, url=url, label=_("Read and answer"), urgency=CONTESTED)]
 
 
-def counts_of(cohort: Cohort, reader: Any) -> dict[str, int]:
-    """Applications by state, those that a rule leaves undecided, and those nobody has reviewed."""
-    rows = Application.objects.filter(~closed_to(reader, "pk"), cohort=cohort)
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    waiting = rows.filter(state=ApplicationState.SUBMITTED)
-    to_review = waiting.exclude(screening__state=ScreeningState.REJECTED)
-    undecided = waiting.annotate(last=last_verdict()).filter(last=Verdict.UNDECIDED)
-    counted = (
-        Review.objects.counted()
-        .of_round(Round.APPLICATION)
-        .filter(choice__application__cohort=cohort)
-    )
-    reviewed = counted.values("choice__application")
-    return {
-        "drafts": counts.get(ApplicationState.DRAFT, 0),
-        "handed_in": sum(
-            count
-            for state, count in counts.items()
-            if state not in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
-        ),
-        "waiting": counts.get(ApplicationState.SUBMITTED, 0),
-        "undecided": undecided.count(),
-        "unreviewed": to_review.exclude(pk__in=reviewed).count(),
-    }
-
-
 @fills("desk")
 def on_desk_page(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) -> list[Panel]:
     if cohort.state in {CohortState.DRAFT, CohortState.ANNOUNCED}:
@@ -412,14 +385,14 @@ def assignment_step(
     cohort: Cohort, assignment: Assignment | None, reader: Any, now: datetime
 ) -> tuple[str, int]:
     if assignment is None:
-        counts = counts_of(cohort, reader)
-        if counts["unreviewed"]:
+        count = unreviewed(cohort, reader)
+        if count:
             words = ngettext(
                 "Mentors are reading; %(count)s application has no review yet.",
                 "Mentors are reading; %(count)s applications have no review yet.",
-                counts["unreviewed"],
+                count,
             )
-            return words % {"count": counts["unreviewed"]}, PROPOSE + 25
+            return words % {"count": count}, PROPOSE + 25
         return _("Every application has been reviewed. Propose an assignment."), PROPOSE
     return confirming_step(cohort, assignment, reader, now)
 
