@@ -1,12 +1,14 @@
 """A place that became free goes down its waitlist: by itself, or after an organizer's yes."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField, Value
+from django.db.models.functions import Cast
 
 from applications.actions.mentoring_facts import leads_of
 from applications.models import (
@@ -96,16 +98,27 @@ class Mentored:
 
 
 def own_of_lead(project: Project) -> Mentored:
-    published = Project.objects.filter(cohort=project.cohort_id, state=ProjectState.PUBLISHED)
-    leads = leads_of(list(published))
-    lead = leads.get(project.pk)
-    if lead is None:
-        return Mentored(frozenset({project.pk}), None)
-    mentor = Participation.objects.filter(
-        cohort=project.cohort_id, role=Role.MENTOR, ended_at=None, user=lead
-    ).first()
-    own = frozenset(one for one, whose in leads.items() if whose == lead)
-    return Mentored(own, mentor.capacity if mentor else None)
+    return own_of_leads([project])[project.pk]
+
+
+def own_of_leads(projects: Sequence[Project]) -> dict[Any, Mentored]:
+    """For each project of one cohort its lead mentor's; the same queries for many as for one."""
+    cohort = projects[0].cohort_id
+    leads = leads_of(list(Project.objects.filter(cohort=cohort, state=ProjectState.PUBLISHED)))
+    asked = {leads[one.pk] for one in projects if one.pk in leads}
+    mentors = Participation.objects.filter(
+        cohort=cohort, role=Role.MENTOR, ended_at=None, user__in=asked
+    )
+    capacities = dict(mentors.order_by("pk").values_list("user", "capacity"))
+    own = defaultdict(set)
+    for key, lead in leads.items():
+        own[lead].add(key)
+    alone = {one.pk: Mentored(frozenset({one.pk}), None) for one in projects}
+    return alone | {
+        one.pk: Mentored(frozenset(own[leads[one.pk]]), capacities.get(leads[one.pk]))
+        for one in projects
+        if one.pk in leads
+    }
 
 
 def first_in_line(project: Project, now: datetime, *, within: bool = False) -> WaitlistPlace | None:
@@ -113,40 +126,52 @@ def first_in_line(project: Project, now: datetime, *, within: bool = False) -> W
 
     ``within``: only somebody who leaves a place with the same lead mentor for it.
     """
-    phases = list(project.cohort.phases.all())
-    may_move = freed_rules.may_move(freed_rules.starts_at(phases), now)
-    beside_them = own_of_lead(project)
-    is_free = not within and freed_rules.has_room(room_of(project, beside_them))
-    for place in line(project, with_waiting=is_free):
-        in_line = standing_of(place)
-        fits = freed_rules.can_be_offered(in_line, may_move=may_move)
-        if fits and (is_free or leaves_room(project, beside_them, place)):
-            return place
-    return None
+    return firsts_in_line([project], now, within=within).get(project.pk)
 
 
-def leaves_room(project: Project, beside_them: Mentored, place: Any) -> bool:
-    """With what the person in line would leave counted as free."""
-    if place.held not in beside_them.projects:
-        return False
-    return freed_rules.has_room(room_of(project, beside_them, place.application))
+def firsts_in_line(
+    projects: Sequence[Project], now: datetime, *, within: bool = False
+) -> dict[Any, WaitlistPlace]:
+    """For each project of one cohort its first in line; the same queries for many as for one."""
+    if not projects:
+        return {}
+    starts_at = freed_rules.starts_at(list(projects[0].cohort.phases.all()))
+    may_move = freed_rules.may_move(starts_at, now)
+    mentored, lines = own_of_leads(projects), lines_of(projects)
+    taken = taken_of({key for one in mentored.values() for key in one.projects})
+    found = {}
+    for project in projects:
+        room = Rooms(project, mentored[project.pk], taken)
+        is_free = not within and room.is_there()
+        for place in lines[project.pk]:
+            fits = freed_rules.can_be_offered(standing_of(place), may_move=may_move)
+            if fits and (is_free or room.is_left_by(place)):
+                found[project.pk] = place
+                break
+    return found
 
 
-def line(project: Project, *, with_waiting: bool) -> Iterator[WaitlistPlace]:
-    """The project's waitlist in its order: who waits, if asked for, and who would move."""
+def lines_of(projects: Sequence[Project]) -> dict[Any, list[Any]]:
+    """Of each project's waitlist, in its order: who would move, and the first who waits.
+
+    Whoever waits can be offered any free place, so nobody needs to look further.
+    """
     asked = Offer.objects.filter(
-        application=OuterRef("application"), project=project, state=OfferState.OPEN
+        application=OuterRef("application"), project=OuterRef("project"), state=OfferState.OPEN
     )
-    waits = Q(application__state=ApplicationState.WAITLISTED)
-    moves = Q(application__state__in=freed_rules.HOLDING, would_move_at__isnull=False)
     rows = WaitlistPlace.objects.filter(
-        waits | moves if with_waiting else moves,
-        ~Exists(asked),
-        project=project,
-        assignment__state=AssignmentState.RELEASED,
-    )
-    rows = with_ranks(rows).select_related("application__user", "application__cohort")
-    found: Iterator[WaitlistPlace] = rows.order_by("position", "id").iterator(chunk_size=50)
+        ~Exists(asked), assignment__state=AssignmentState.RELEASED
+    ).order_by("position", "id")
+    waits = rows.filter(
+        project=OuterRef("pk"), application__state=ApplicationState.WAITLISTED
+    ).values("pk")
+    keys = [one.pk for one in projects]
+    firsts = Project.objects.filter(pk__in=keys).order_by().values_list(Subquery(waits[:1]))
+    moves = Q(application__state__in=freed_rules.HOLDING, would_move_at__isnull=False)
+    rows = rows.filter(moves | Q(pk__in=firsts), project__in=keys)
+    found = defaultdict(list)
+    for place in with_ranks(rows).select_related("application__user", "application__cohort"):
+        found[place.project_id].append(place)
     return found
 
 
@@ -171,28 +196,52 @@ def standing_of(place: Any) -> freed_rules.InLine:
     )
 
 
-def room_of(
-    project: Project, mentored: Mentored, besides: Application | None = None
-) -> freed_rules.Room:
-    return freed_rules.Room(
-        places=project.places,
-        taken=occupied({project.pk}, besides),
-        capacity=mentored.capacity,
-        led=occupied(mentored.projects, besides),
-    )
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One place that somebody has, or has been offered: by person, or by application."""
+
+    project: Any
+    application: Any = None
+    user: Any = None
 
 
-def occupied(projects: Collection[Any], besides: Application | None) -> int:
-    """Places of the projects that people have, or have been offered.
-
-    Counted in one statement: between two, an offer that is accepted would count twice.
-    """
+def taken_of(projects: Collection[Any]) -> list[Taken]:
+    """Read in one statement: between two, an offer that is accepted would count twice."""
+    nobody = Cast(Value(None), UUIDField())
     offered = Offer.objects.filter(project__in=projects, state=OfferState.OPEN)
     mentees = Participation.objects.filter(project__in=projects, role=Role.MENTEE, ended_at=None)
-    if besides is not None:
-        offered = offered.exclude(application=besides)
-        mentees = mentees.exclude(user=besides.user_id)
-    return offered.order_by().values("pk").union(mentees.order_by().values("pk"), all=True).count()
+    rows = offered.order_by().values_list("project", "application", nobody)
+    rows = rows.union(mentees.order_by().values_list("project", nobody, "user"), all=True)
+    return [Taken(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Whether one more fits into a project, and to its lead mentor."""
+
+    project: Project
+    mentored: Mentored
+    taken: Sequence[Taken]
+
+    def is_there(self, besides: Application | None = None) -> bool:
+        """``besides``: with what this person has counted as free."""
+        rest = [
+            one
+            for one in self.taken
+            if besides is None or (one.application != besides.pk and one.user != besides.user_id)
+        ]
+        return freed_rules.has_room(
+            freed_rules.Room(
+                places=self.project.places,
+                taken=sum(one.project == self.project.pk for one in rest),
+                capacity=self.mentored.capacity,
+                led=sum(one.project in self.mentored.projects for one in rest),
+            )
+        )
+
+    def is_left_by(self, place: Any) -> bool:
+        """Once the person in line has left the place that they have with the same mentor."""
+        return place.held in self.mentored.projects and self.is_there(place.application)
 
 
 def offer_place(application: Application, project: Project, *, now: datetime) -> Offer:

@@ -1,5 +1,6 @@
 """Places that became free after the release, where organizers say what becomes of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.actions.freed import leave_empty, pass_on_freed
-from applications.actions.passing_on import first_in_line
+from applications.actions.passing_on import firsts_in_line
 from applications.models import FreedPlace, FreedPlaces, others_decide, terms_of
 from applications.permissions import check, check_decide
 from applications.rules.assignment import ANSWER_IN
@@ -43,7 +44,7 @@ def desk_freed(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRespo
         "applications/desk/desk_freed.html",
         now=now,
         here=HERE,
-        waiting=[shown(row, others, now) for row in undecided(rows)],
+        waiting=shown(undecided(rows), others, now),
         decided=[(row, look_of(row)) for row in decided[:DECIDED_SHOWN]],
         waits_for_yes=terms_of(cohort).freed_places == FreedPlaces.AFTER_YES,
         goes_on=cohort.state in ANSWER_IN,
@@ -63,12 +64,19 @@ def look_of(row: FreedPlace) -> Chip:
     return chip(FreedPlaceState, row.state)
 
 
-def shown(row: FreedPlace, others: set[Any], now: datetime) -> dict[str, Any]:
+def shown(rows: Iterable[FreedPlace], others: set[Any], now: datetime) -> list[dict[str, Any]]:
     """With who would be next; not to whoever does not decide here: a mentor, or one recused."""
-    if row.project_id in others:
-        return {"row": row, "is_others": True}
-    first = first_in_line(row.project, now)
-    return {"row": row, "is_others": False, "next": first.application if first else None}
+    rows = list(rows)
+    projects = {row.project_id: row.project for row in rows if row.project_id not in others}
+    firsts = firsts_in_line(list(projects.values()), now)
+    return [
+        {
+            "row": row,
+            "is_others": row.project_id in others,
+            "next": firsts[row.project_id].application if row.project_id in firsts else None,
+        }
+        for row in rows
+    ]
 
 
 @verb("desk_freed")

@@ -9,14 +9,22 @@ from amp.refused import Refused
 from applications.actions.conflict import recuse
 from applications.actions.freed import leave_empty, pass_on_freed, remind_of_freed
 from applications.actions.offers import expire_offers, remind_of_offers
-from applications.actions.passing_on import occupied
-from applications.models import FreedPlace, Offer
+from applications.actions.passing_on import Taken, taken_of
+from applications.models import Application, Assignment, FreedPlace, Offer
 from applications.states import ApplicationState, FreedPlaceState, OfferState
 from cohorts.models import Event, Message
 from tests.applications.released import LATER, accept, decline, offer_of, release, state_of
 from tests.applications.writing import get, page
-from tests.factories import ParticipationFactory, join_team
+from tests.cast import signed_in
+from tests.factories import (
+    FreedPlaceFactory,
+    ParticipationFactory,
+    WaitlistPlaceFactory,
+    join_team,
+    published_project,
+)
 from tests.moments import at_one_moment, needs_postgresql
+from tests.rows import counting
 
 
 @pytest.fixture
@@ -117,11 +125,11 @@ def test_a_place_stays_empty_only_for_a_reason(selection, freed):
 
 def test_what_is_taken_is_counted_in_one_statement(selection, django_assert_num_queries):
     """Between two, an offer that is accepted just then would count twice, and the place be lost."""
+    project = selection.cast.project.pk
     with django_assert_num_queries(1):
-        assert occupied({selection.cast.project.pk}, None) == 1
+        assert taken_of({project}) == [Taken(project, application=selection.ada.pk)]
     accept(offer_of(selection.ada))
-    assert occupied({selection.cast.project.pk}, None) == 1
-    assert occupied({selection.cast.project.pk}, selection.ada) == 0
+    assert taken_of({project}) == [Taken(project, user=selection.ada.user_id)]
 
 
 def test_one_decision_counts(selection, freed):
@@ -155,6 +163,23 @@ def test_organizers_are_reminded_once_after_two_days(selection, freed):
 def test_nobody_is_reminded_of_a_place_about_which_somebody_decided(selection, freed):
     pass_on_freed(freed, by=selection.cast.organizer, now=LATER)
     assert remind_of_freed(now=LATER + timedelta(days=9)) == 0
+
+
+def test_the_page_asks_as_often_for_three_freed_places_as_for_one(selection, freed):
+    cast = selection.cast
+    browser, page = signed_in(cast.lead_organizer), f"/desk/{cast.cohort.slug}/freed-places/"
+    browser.get(page)
+    with counting() as for_one:
+        assert selection.cem.user.name in browser.get(page).content.decode()
+    for _one in range(2):
+        waits = WaitlistPlaceFactory(
+            assignment=Assignment.objects.get(), project=published_project(cast.cohort), position=1
+        )
+        Application.objects.filter(pk=waits.application_id).update(state="waitlisted")
+        FreedPlaceFactory(project=waits.project)
+    with counting() as for_three:
+        assert waits.application.user.name in browser.get(page).content.decode()
+    assert for_three.queries == for_one.queries
 
 
 # Reminders of offers ---------------------------------------------------------------------
