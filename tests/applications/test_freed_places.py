@@ -175,7 +175,8 @@ def test_the_page_asks_as_often_for_three_freed_places_as_for_one(selection, fre
         waits = WaitlistPlaceFactory(
             assignment=Assignment.objects.get(), project=published_project(cast.cohort), position=1
         )
-        Application.objects.filter(pk=waits.application_id).update(state="waitlisted")
+        rows = Application.objects.filter(pk=waits.application_id)
+        rows.update(state=ApplicationState.WAITLISTED, decided_at=LATER)
         FreedPlaceFactory(project=waits.project)
     with counting() as for_three:
         assert waits.application.user.name in browser.get(page).content.decode()
