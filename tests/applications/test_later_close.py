@@ -16,7 +16,7 @@ from applications.actions.later_close import (
 )
 from applications.actions.release import release_decisions
 from applications.models import Application, LaterClose
-from applications.views.panels import applicants_next
+from applications.views.panels.people import applicants_next
 from cohorts.models import Event, Message, User
 from tests.applications.selection import DAY, begin_selection, fresh_roster, on
 from tests.applications.writing import errors, get, page, post, said, typed, url

@@ -6,13 +6,8 @@ import pytest
 
 from applications.actions.assignment import confirm_assignment, propose_assignment
 from applications.actions.review import give_default_rubric
-from applications.views.panels import (
-    applicants_next,
-    mentors_next,
-    on_desk_page,
-    on_my_page,
-    organizers_next,
-)
+from applications.views.panels.desk import on_desk_page, organizers_next
+from applications.views.panels.people import applicants_next, mentors_next, on_my_page
 from cohorts.rules.line import Mark
 from cohorts.views.panels import links_for, marks_for, next_for, panels_for
 from tests.applications.selection import DAY, begin_selection, fresh_roster, on
