@@ -96,7 +96,7 @@ def laid_out(found: Comparison, reader: Any, *, with_scores: bool = False) -> di
     """``with_scores``: for readers who may know them all."""
     shown = found.moves[:MOVES_SHOWN]
     names = names_of({*found.first.load, *keys_in(shown)})
-    names |= neutral_names({move.applicant for move in shown}, reader)
+    names |= neutral_names(names, reader)
     return {
         "rows": [*numbers(found), *(scores(found) if with_scores else [])],
         "ranked": len(found.first.profile),

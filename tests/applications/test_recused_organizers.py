@@ -232,7 +232,7 @@ def test_what_if_and_comparison_count_without_it(world, hanna):
     theirs = get(cast.lead_organizer, "desk_compare", "amp-2026")
     placed = [next(row[1] for row in each.context["rows"]) for each in (compared, theirs)]
     assert placed == [1, 2]
-    assert sum(first for _who, first, _second in compared.context["loads"]) == 1
+    assert sum(first for _who, first, *_rest in compared.context["loads"]) == 1
 
 
 def test_addresses_that_were_noted_before_are_gone(world, hanna):
