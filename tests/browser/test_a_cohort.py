@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.actions.roster import import_roster
 from applications.models import Application, Criterion, Shortlisted
+from applications.states import Round
 from cohorts.models import Cohort, Project
 from tests.amp.github_stand_in import Account, github_stand_in
 from tests.browser.visitor import Visitor, visiting
@@ -194,7 +195,8 @@ def reviews_and_shortlists(mentor: Visitor) -> None:
     mentor.go("/cohorts/amp-2027/reviews/")
     mentor.finds_no_fault("reviews")
     mentor.follow("Ada")
-    for criterion in Criterion.objects.filter(cohort__slug="amp-2027"):
+    rubric = Criterion.objects.of_round(Round.APPLICATION)
+    for criterion in rubric.filter(cohort__slug="amp-2027"):
         mentor.page.get_by_role("group", name=criterion.name).get_by_role("radio").nth(3).check()
     mentor.write("Feedback for the applicant", "A clear plan. Start with the measurements.")
     mentor.finds_no_fault("review")
@@ -221,7 +223,7 @@ def assigns_and_releases(organizer: Visitor) -> None:
     organizer.finds_no_fault("desk-assignment")
     organizer.follow("Confirm it")
     organizer.finds_no_fault("desk-confirm")
-    organizer.press("Confirm it")
+    organizer.press("Confirm these")
     organizer.follow("Release the decisions")
     organizer.finds_no_fault("desk-release")
     organizer.press("Release to everyone")
