@@ -49,6 +49,8 @@ def wishes_of(application: Application) -> list[Wish]:
     placement = released(application)
     if placement is None or not placement.scores:
         return []
+    if "screened_out" in dict(placement.why).values():
+        return []
     choices = list(application.choices.select_related("project").order_by("rank"))
     found = cutoffs(placement, [choice.project_id for choice in choices])
     codes = dict(placement.why)

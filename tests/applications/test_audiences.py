@@ -3,7 +3,7 @@
 import pytest
 
 from applications.models import Criterion
-from applications.states import ApplicationState
+from applications.states import ApplicationState, Round
 from cohorts.actions.cohort import cancel, copy_cohort, create_cohort
 from cohorts.actions.neighbours import people_of
 from cohorts.actions.projects import withdraw_project
@@ -70,8 +70,11 @@ def test_a_cancelled_cohort_is_told_to_drafts_too(cast, draft):
 
 def test_a_new_cohort_has_the_programmes_rubric(cast):
     made = create_cohort(by=cast.organizer, now=NOW, name="AMP 2027", number=5, slug="amp-2027")
-    names = list(made.criteria.values_list("name", flat=True))
-    assert names == ["Alignment", "Clarity", "Feasibility", "Experience"]
+    first, second = (
+        list(made.criteria.of_round(of).values_list("name", flat=True)) for of in Round.values
+    )
+    assert first == ["Alignment", "Clarity", "Feasibility", "Experience"]
+    assert second == ["Communication", "Understanding", "Quality", "Collaboration"]
     assert all(len(steps) == 5 for steps in made.criteria.values_list("steps", flat=True))
 
 
