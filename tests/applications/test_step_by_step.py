@@ -163,7 +163,10 @@ def verbs_of(*names):
 
 
 def test_whatever_moves_an_application_has_words_for_its_person():
-    about_offers = {"offer accepted", "offer declined", "offer withdrawn"}
+    about_offers = {
+        "offer accepted", "offer declined", "offer withdrawn", "reminded of an offer",
+        "offered instead of a withdrawn place",
+    }  # fmt: skip
     told_elsewhere = {"decision"}
     recorded = verbs_of("application", "offers", "release") - about_offers - told_elsewhere
     assert recorded - {"decisions released"} <= set(verbs())
