@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "amp.received.Received",
     # Outermost, so that no answer is without them: static files, redirects to
     # HTTPS and refused hosts are answered further in.
+    "amp.quiet_pages.QuietPages",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",

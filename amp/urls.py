@@ -21,4 +21,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("cohorts.urls")),
     path("", include("applications.urls")),
+    path("", include("conduct.urls")),
 ]

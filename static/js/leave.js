@@ -1,0 +1,22 @@
+/* Leaving a page of help at once: nothing stays on the screen, and the way back does not lead here. */
+
+const link = document.querySelector("[data-leave]");
+
+function leave(event) {
+  event?.preventDefault();
+  document.body.replaceChildren();
+  document.title = "";
+  location.replace(link.href);
+}
+
+link?.addEventListener("click", leave);
+
+/* Three times Escape, as on other sites where people have to be quick. */
+let pressed = 0;
+document.addEventListener("keydown", ({ key }) => {
+  pressed = key === "Escape" ? pressed + 1 : 0;
+  if (link && pressed === 3) leave();
+});
+
+/* Whoever comes back by the browser's own memory finds a fresh page, not what was typed. */
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
