@@ -1,7 +1,7 @@
 """Which steps a member takes alone, and what has to be on record before."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -37,20 +37,28 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, repr=False)
 class Proposed:
-    """What a decision is about, as it is sealed. ``measure``: what would follow, in words."""
+    """What a decision is about, as it is sealed. ``measure``: what would follow, in words.
+
+    ``people``: nobody, or the account of whom the measure keeps away, or the two accounts that
+    it keeps apart. ``until``: the last day of that, as ISO 8601; empty for no end.
+    """
 
     way: Way
     finding: Finding
     words: str
     measure: str = ""
+    people: tuple[str, ...] = ()
+    until: str = ""
 
     def written(self) -> bytes:
-        return json.dumps([self.way, self.finding, self.words, self.measure]).encode()
+        return json.dumps(asdict(self)).encode()
 
 
 def read_proposed(written: bytes) -> Proposed:
-    way, finding, words, measure = json.loads(written)
-    return Proposed(Way(way), Finding(finding), words, measure)
+    values = json.loads(written)
+    way, finding = Way(values.pop("way")), Finding(values.pop("finding"))
+    people = tuple(values.pop("people"))
+    return Proposed(way, finding, people=people, **values)
 
 
 def require_step(to: str, words: str) -> None:
