@@ -4,12 +4,10 @@ Each is kept or refused with words beside the field. What forms do with several
 fields at once is tested where each form is used.
 """
 
-import json
 import pkgutil
 from collections.abc import Iterator
 from copy import deepcopy
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,16 +17,14 @@ from django.core.exceptions import ValidationError
 import amp
 import applications
 import cohorts
+import conduct
+from tests.naughty import STRINGS, needs_strings
 
-FILE = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "naughty_strings.json"
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not FILE.exists(), reason="../shared/data/naughty_strings.json is absent"),
-]
+pytestmark = [pytest.mark.django_db, needs_strings]
 
 
 def our_forms() -> Iterator[type[forms.BaseForm]]:
-    for package in (amp, applications, cohorts):
+    for package in (amp, applications, cohorts, conduct):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".forms" in module.name or ".admin" in module.name or "sign_up" in module.name:
                 import_module(module.name)
@@ -36,7 +32,7 @@ def our_forms() -> Iterator[type[forms.BaseForm]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.partition(".")[0] in {"amp", "applications", "cohorts"}:
+        if kind.__module__.partition(".")[0] in {"amp", "applications", "cohorts", "conduct"}:
             yield kind
 
 
@@ -53,12 +49,11 @@ def test_they_are_many():
 
 @pytest.mark.parametrize("kind", FORMS, ids=name_of)
 def test_every_string_is_kept_or_refused_with_words(kind):
-    strings = json.loads(FILE.read_text())
     for name, declared in getattr(kind, "base_fields", {}).items():
         if isinstance(declared, forms.FileField):
             continue  # Files have tests of their own.
         field = deepcopy(declared)
-        for text in strings:
+        for text in STRINGS:
             given = field.widget.value_from_datadict({name: text}, {}, name)
             assert all(words.strip() for words in refusals(field, given)), (name, text)
 

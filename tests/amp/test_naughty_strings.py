@@ -1,21 +1,12 @@
 """Strings known to break input handling, through every field of signing up and in."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from cohorts.models import User
 from tests.amp.signing import PASSWORD, account
 from tests.cast import signed_in
+from tests.naughty import STRINGS, needs_strings, share_of
 
-FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
-if not FILE.exists():
-    pytest.skip(
-        "The naughty strings are not here: ../shared/data is absent.", allow_module_level=True
-    )
-
-STRINGS = json.loads(FILE.read_text())
 FORMS = [
     ("/accounts/signup/", {"email": "ada@example.org", "name": "Ada", "password1": PASSWORD}),
     ("/accounts/login/", {"login": "ada@example.org", "password": PASSWORD}),
@@ -23,7 +14,7 @@ FORMS = [
 ]
 FIELDS = [(page, form, field) for page, form in FORMS for field in form]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, needs_strings]
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +25,7 @@ def nobody_is_slowed_down(settings):
 
 @pytest.mark.parametrize(("page", "form", "field"), FIELDS)
 def test_no_string_breaks_a_form_of_the_entrance(client, page, form, field):
-    for text in STRINGS:
+    for text in share_of(f"{page} {field}"):
         answer = client.post(page, {**form, "email": "nobody at all", field: text})
         assert answer.status_code in {200, 302}, (answer.status_code, text)
         client.logout()
@@ -64,6 +55,6 @@ def test_a_name_can_be_any_text_and_is_kept(client):
 )
 def test_no_string_breaks_a_form_of_ones_account(page, field):
     client = signed_in(account("ada@example.org"))
-    for text in STRINGS:
+    for text in share_of(page):
         answer = client.post(page, {field: text, "action_add": ""})
         assert answer.status_code in {200, 302}, (answer.status_code, text)

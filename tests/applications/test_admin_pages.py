@@ -1,8 +1,6 @@
 """Every page of the organizers' desk: who may open it, what it costs, what it survives."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -18,11 +16,11 @@ from cohorts import models as c
 from cohorts.models import Role
 from tests import factories as f
 from tests.cast import application_of, signed_in
+from tests.naughty import STRINGS, needs_strings
 
 OURS = [
     model for model in admin.site._registry if model._meta.app_label in {"cohorts", "applications"}
 ]
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "data" / "naughty_strings.json"
 
 
 def rows(model, cast, count):
@@ -313,22 +311,20 @@ def test_keys_that_are_none_are_passed_over(cast, organizer, model):
         assert answer.status_code == 200
 
 
+@needs_strings
 @pytest.mark.parametrize("model", [m for m in OURS if desk(m).search_fields])
 def test_any_search_text_is_survived(cast, organizer, model):
-    if not NAUGHTY.exists():
-        pytest.skip("shared/data/naughty_strings.json is not here")
     rows(model, cast, 1)
-    texts = json.loads(NAUGHTY.read_text())
     request = RequestFactory().get("/")
     request.user = cast.organizer
     found = desk(model).get_queryset(request)
-    for text in texts:
+    for text in STRINGS:
         # The form of the list refuses what no database can store; the rest is looked for.
         form = ChangeListSearchForm({SEARCH_VAR: text})
         if form.is_valid():
             words = form.cleaned_data[SEARCH_VAR]
             list(desk(model).get_search_results(request, found, words)[0].values("pk")[:1])
-    for text in texts[:: len(texts) // 8]:
+    for text in STRINGS[:: len(STRINGS) // 8]:
         answer = organizer.get(address(model, "changelist"), {"q": text})
         assert answer.status_code == (400 if "\x00" in text else 200), text
 

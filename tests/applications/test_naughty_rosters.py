@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,15 +16,10 @@ from tests.applications.test_admin_deciding import confirm
 from tests.applications.test_import_roster import command
 from tests.cast import signed_in
 from tests.factories import NOW, RosterSourceFactory
+from tests.naughty import STRINGS, needs_strings
 
-FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
-if not FILE.exists():
-    pytest.skip(
-        "The naughty strings are not here: ../shared/data is absent.", allow_module_level=True
-    )
+pytestmark = needs_strings
 
-STRINGS = json.loads(FILE.read_text())
-STRINGS = STRINGS["strings"] if isinstance(STRINGS, dict) else STRINGS
 CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
 A_SAMPLE = STRINGS[::40]
 

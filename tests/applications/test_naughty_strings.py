@@ -1,8 +1,5 @@
 """Strings known to break input handling, through every text field of every form: kept, no 500."""
 
-import json
-from pathlib import Path
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -34,15 +31,10 @@ from tests.applications.selection import DAY, begin_selection, on
 from tests.applications.writing import page, typed, url
 from tests.cast import signed_in
 from tests.factories import EditionFactory, OfferFactory, QuestionFactory, RosterSpanFactory
+from tests.naughty import STRINGS, needs_strings
 
-FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
-if not FILE.exists():
-    pytest.skip(
-        "The naughty strings are not here: ../shared/data is absent.", allow_module_level=True
-    )
+pytestmark = needs_strings
 
-STRINGS = json.loads(FILE.read_text())
-STRINGS = STRINGS["strings"] if isinstance(STRINGS, dict) else STRINGS
 # Several stand in one text, so that a form is posted tens and not thousands of times.
 A_SAMPLE = STRINGS[::40]
 

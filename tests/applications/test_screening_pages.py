@@ -1,8 +1,6 @@
 """The queue as pages: begun, gone through, left, undone; and what nobody else learns."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -27,10 +25,10 @@ from tests.factories import (
     UserFactory,
     join_team,
 )
+from tests.naughty import STRINGS, needs_strings
 from tests.rows import counting
 
 SLUG = "amp-2026"
-NAUGHTY = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "naughty_strings.json"
 
 
 @pytest.fixture
@@ -255,16 +253,15 @@ def test_nonsense_in_the_address_says_nothing(selecting):
         assert response.context["before"] is None
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="shared/data/naughty_strings.json is not here")
+@needs_strings
 def test_naughty_strings_through_every_field(selecting):
     cast = selecting.cast
     chosen = str(reason(cast.cohort).pk)
-    strings = json.loads(NAUGHTY.read_text())
-    for text in strings:
+    for text in STRINGS:
         assert Asked({"version": text, "before": text}).said("before") is None
         form = RejectForm({"reason": text, "version": text}, cohort=cast.cohort)
         assert not form.is_valid()
-    for text in strings[::25]:
+    for text in STRINGS[::25]:
         notes = {"note_for_applicant": text, "note_for_colleagues": text}
         response = verb(cast.organizer, "reject", selecting.ada, reason=chosen, **notes)
         assert response.status_code == (200 if "\0" in text else 302), text

@@ -1,8 +1,5 @@
 """What organizers type on the desk goes through actions, or stays there with the words why."""
 
-import json
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
@@ -10,8 +7,8 @@ from cohorts.models import Away, Cohort, Event, Invitation, Mentoring, Participa
 from cohorts.models import ScheduleChange as Change
 from tests.cast import signed_in
 from tests.factories import CohortFactory, ParticipationFactory, PhaseFactory, mentor_in
+from tests.naughty import needs_strings, share_of
 
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "data" / "naughty_strings.json"
 COHORT = {
     "name": "AMP 2027",
     "number": "5",
@@ -221,10 +218,8 @@ def test_one_sees_the_people_of_ones_cohorts_only(cast, organizer):
     assert "applicant@example.org" not in page(stranger.get(url("user_changelist")))
 
 
+@needs_strings
 def test_any_text_is_survived_by_every_form(cast, lead):
-    if not NAUGHTY.exists():
-        pytest.skip("shared/data/naughty_strings.json is not here")
-    texts = json.loads(NAUGHTY.read_text())[::3]
     forms = {
         "cohort": [*COHORT, "summary", "expectations", "slack_url", "discussion_url"],
         "phase": [*PHASE, "cohort", "reason", "description", "first_time"],
@@ -235,8 +230,8 @@ def test_any_text_is_survived_by_every_form(cast, lead):
         "mentoring": ["project", "mentor", "part"],
     }
     right = COHORT | PHASE | {"cohort": cast.cohort.pk, "reason": "x", "cohort_name": "AMP 1"}
-    for text in texts:
-        for name, fields in forms.items():
+    for name, fields in forms.items():
+        for text in share_of(name):
             some = {field: text for field in fields if field not in ("cohort", "number")}
             mixed = right | some if len(text) % 2 else dict.fromkeys(fields, text)
             assert lead.post(url(f"{name}_add"), mixed).status_code in {200, 302}, (name, text)

@@ -1,8 +1,5 @@
 """Asking to mentor: once, as an adult, in a cohort that looks for mentors."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from cohorts.actions.people import answer_mentor_request
@@ -10,9 +7,9 @@ from cohorts.models import Cohort, MentorRequest
 from cohorts.states import MentorRequestState
 from tests.cast import signed_in
 from tests.factories import NOW
+from tests.naughty import needs_strings, share_of
 
 HERE = "/cohorts/amp-2026/mentor/"
-NAUGHTY = Path(__file__).parents[3] / "shared" / "data" / "naughty_strings.json"
 
 
 def ask(person, text="I know the parser.", **more):
@@ -90,10 +87,10 @@ def test_a_cohort_that_is_over_looks_for_nobody(cast, state):
     assert not MentorRequest.objects.exists()
 
 
-@pytest.mark.skipif(not NAUGHTY.is_file(), reason="../shared/data/naughty_strings.json is absent")
+@needs_strings
 def test_naughty_strings_are_kept_or_refused_but_break_nothing(cast):
     browser = signed_in(cast.outsider)
-    for text in json.loads(NAUGHTY.read_text()):
+    for text in share_of("ask to mentor"):
         MentorRequest.objects.all().delete()
         browser.cookies.pop("messages", None)  # nobody reads them here
         response = browser.post(HERE, {"text": text, "is_adult": "on"})

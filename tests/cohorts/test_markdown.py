@@ -1,17 +1,14 @@
 """What strangers write in Markdown arrives as harmless HTML, quickly."""
 
-import json
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohorts.rules.markdown import LONGEST, TAGS, as_html
-
-NAUGHTY = Path(__file__).parents[3] / "shared" / "data" / "naughty_strings.json"
+from tests.naughty import STRINGS, needs_strings
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -53,9 +50,9 @@ def test_hostile_markdown_is_harmless(text):
     assert_harmless(as_html(text))
 
 
-@pytest.mark.skipif(not NAUGHTY.is_file(), reason="../shared/data/naughty_strings.json is absent")
+@needs_strings
 def test_naughty_strings_are_harmless():
-    for text in json.loads(NAUGHTY.read_text()):
+    for text in STRINGS:
         assert_harmless(as_html(text))
         assert_harmless(as_html(f"# {text}\n\n[{text}]({text}) ![{text}]({text})"))
 

@@ -1,16 +1,13 @@
 """One's own name, pronouns and time zone."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from cohorts.forms.people import Profile
 from cohorts.models import Event, User
 from tests.cast import signed_in
+from tests.naughty import needs_strings, share_of
 
 HERE = "/me/profile/"
-NAUGHTY = Path(__file__).parents[3] / "shared" / "data" / "naughty_strings.json"
 
 
 def save(person, **changed):
@@ -81,10 +78,10 @@ def test_nobody_writes_what_the_form_does_not_have(cast):
     assert (person.email, person.is_superuser) == ("outsider@example.org", False)
 
 
-@pytest.mark.skipif(not NAUGHTY.is_file(), reason="../shared/data/naughty_strings.json is absent")
+@needs_strings
 def test_naughty_strings_are_kept_or_refused_but_break_nothing(cast):
     browser = signed_in(cast.outsider)
-    for text in json.loads(NAUGHTY.read_text()):
+    for text in share_of("profile"):
         browser.cookies.pop("messages", None)  # nobody reads them here
         response = browser.post(HERE, {"name": text, "pronouns": text[:40], "time_zone": "UTC"})
         if response.status_code == 302:

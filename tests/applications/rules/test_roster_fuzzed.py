@@ -1,17 +1,15 @@
 """Whatever is handed in as a roster is read or refused in words, and keeps whom it may concern."""
 
 import json
-from pathlib import Path
 
-import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amp.refused import Refused
 from applications.rules.roster import Known, compare, decode, read
+from tests.naughty import STRINGS, needs_strings
 
-NAUGHTY = Path(__file__).parents[4] / "shared" / "data" / "naughty_strings.json"
 KEYS = st.sampled_from(["github", "githubID", "name", "g705ithub", "GitHub", "repos", ""])
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(max_size=50), st.sampled_from(["ada", "bo"])
@@ -67,15 +65,10 @@ def test_two_readings_differ_in_people_who_are_in_one_of_them(before, after):
     assert len(logins) == len(set(logins))
 
 
-def naughty_strings():
-    return json.loads(NAUGHTY.read_text()) if NAUGHTY.is_file() else []
-
-
-@pytest.mark.skipif(not NAUGHTY.is_file(), reason="The strings (../shared/data) are not here.")
+@needs_strings
 def test_naughty_strings_neither_as_file_nor_as_login_break_the_reading():
-    strings = naughty_strings()
-    assert len(strings) > 500
-    for text in strings:
+    assert len(STRINGS) > 500
+    for text in STRINGS:
         read_or_refuse(text)
         reading = read_or_refuse(yaml.safe_dump([{"github": "sound"}, {"github": text}]))
         assert reading is None or reading.entries[0].login == "sound"
