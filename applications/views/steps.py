@@ -330,7 +330,10 @@ def waitlisted(case: Case) -> Next:
 
 def not_selected(case: Case) -> Next:
     return Next(
-        _("There was no place for you this time. Your page says why, and what you can do next."),
+        _(
+            "There was no place for you this time. The reason, and what you can do next, "
+            "stand with your application."
+        ),
         url=case.to("status"),
         label=_("Read the reason"),
         urgency=OVER,
