@@ -1,10 +1,15 @@
-"""What happens by itself, and needs no key: times that are over."""
+"""What happens by itself, and needs no key: times that are over or come near, and mails.
+
+All of it within the clock's tick: a task would leave a row that organizers see.
+"""
 
 from datetime import datetime
 
 from amp.clock import every_tick
 from conduct.actions.deciding import lapse_interim
 from conduct.actions.ending import destroy_expired
+from conduct.actions.notices import send_waiting
+from conduct.actions.promising import warn_ahead
 from conduct.actions.seats import drop_ended
 
 
@@ -14,3 +19,10 @@ def end_what_is_over(now: datetime) -> None:
     drop_ended(now)
     lapse_interim(now)
     destroy_expired(now)
+
+
+@every_tick
+def tell_what_waits(now: datetime) -> None:
+    """Warnings first, so that one that is due goes out with the rest."""
+    warn_ahead(now)
+    send_waiting(now)

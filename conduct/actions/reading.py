@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from conduct.actions.copies import facts_of, renew
+from conduct.actions.copies import copy_for_seat, facts_of, renew
 from conduct.actions.log import record
 from conduct.actions.opening import Opened, opened_by_receipt, opened_by_seat, unseal
 from conduct.actions.stances import fields_of, said_by
 from conduct.actions.telling import tell
-from conduct.models import Entry, Evidence, Report, Seat
+from conduct.models import Entry, Evidence, Report, SealedCopy, Seat
 from conduct.permissions import Unlocked
-from conduct.rules.readers import readers
+from conduct.rules.readers import is_free, readers
 from conduct.rules.receipt import Receipt
 from conduct.rules.report import Told, from_fields
 from conduct.rules.stance import require_may_read
@@ -57,6 +57,8 @@ def opened_report(
         require_may_read(said_by(by.seat, opened))
         if opened.report.renewal_asked_at is not None:
             opened = renewed_for_the_rest(opened, now=now)
+        if opened.report.escalated_at is not None:
+            ask_externals(opened, now=now)
         yield opened
 
 
@@ -74,16 +76,38 @@ def renewed_for_the_rest(opened: Opened, *, now: datetime) -> Opened:
 def seats_left(opened: Opened, *, now: datetime) -> Iterable[str]:
     """Whoever holds a copy; external seats beside them where fewer than two would be left."""
     told = from_fields(fields_of(opened))
-    active = Seat.objects.active(now)
-    holding = active.filter(copies__report=opened.report)
-    externals = active.filter(kind=SeatKind.EXTERNAL).exclude(pk__in=holding.values("pk"))
-    free = [seat for seat in externals if said_by(seat, opened) is None]
+    holding = Seat.objects.active(now).filter(copies__report=opened.report)
     asked = readers(
-        facts_of([*holding, *free], told.involved),
+        facts_of([*holding, *externals_beside(opened, now=now)], told.involved),
         shut_out=frozenset(told.shut_out),
         involved=told.involved,
     )
     return {*asked.seats, *(str(seat.pk) for seat in holding)}
+
+
+def externals_beside(opened: Opened, *, now: datetime) -> list[Seat]:
+    """External members without a copy who never had to give one up."""
+    externals = Seat.objects.active(now).filter(kind=SeatKind.EXTERNAL)
+    beside = externals.exclude(copies__report=opened.report)
+    return [seat for seat in beside if said_by(seat, opened) is None]
+
+
+def ask_externals(opened: Opened, *, now: datetime) -> None:
+    """A promise was missed and the reporter passed it on: whoever is free outside reads along."""
+    told = from_fields(fields_of(opened))
+    beside = externals_beside(opened, now=now)
+    shut_out = frozenset(told.shut_out)
+    free = {
+        facts.key
+        for facts in facts_of(beside, told.involved)
+        if is_free(facts, shut_out=shut_out, involved=told.involved)
+    }
+    asked = [seat for seat in beside if str(seat.pk) in free]
+    if not asked:
+        return
+    SealedCopy.objects.bulk_create([copy_for_seat(opened, seat) for seat in asked])
+    event = record("external members asked", report=opened.report, seat=opened.seat, now=now)
+    tell(asked, about=event, now=now, at_once=True)
 
 
 def read(report: Report, *, by: Unlocked, now: datetime) -> Reading:

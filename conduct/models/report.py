@@ -48,7 +48,9 @@ class Report(Row):
     """``generation`` counts the keys that it has had.
 
     What the reporter does is stamped with the hour. ``renewal_asked_at`` stands where a copy
-    was destroyed: whoever reads next renews the key. Without ``receipt_lookup`` it is destroyed.
+    was destroyed: whoever reads next renews the key. ``escalated_at`` stands where the reporter
+    passed a missed promise on: whoever reads next has external members read along. Without
+    ``receipt_lookup`` it is destroyed.
     """
 
     MOVES = REPORT_MOVES
@@ -69,6 +71,7 @@ class Report(Row):
     ended_at = models.DateTimeField(null=True)
     keep_until = models.DateTimeField(null=True)
     renewal_asked_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     destroyed_at = models.DateTimeField(null=True)
 
     objects = ReportQuerySet.as_manager()
