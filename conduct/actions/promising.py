@@ -18,7 +18,7 @@ from conduct.models import ConductEvent, Measure, Notice, Report, Seat
 from conduct.permissions import Unlocked
 from conduct.rules import clocks
 from conduct.rules.clocks import Standing
-from conduct.rules.promises import Clocks, Promise, later_decision, to_keep
+from conduct.rules.promises import Clocks, Promise, later_decision, made, to_keep
 from conduct.rules.report import require_text
 from conduct.rules.stance import require_without_conflict
 from conduct.states import OPEN_STATES, Author, Lane, MeasureState, SeatKind
@@ -30,16 +30,22 @@ def promises_of(report: Report) -> list[Promise]:
     """What is open. It stands in the clear: no key is needed to remind somebody of it."""
     running = Measure.objects.filter(report=report, state=MeasureState.RUNNING)
     reviews = running.exclude(review_by=None).values_list("review_by", flat=True)
-    return to_keep(
-        Clocks(
-            state=report.state,
-            acknowledge_by=report.acknowledge_by,
-            acknowledged_at=report.acknowledged_at,
-            update_by=report.update_by,
-            decide_by=report.decide_by,
-            determined_at=report.determined_at,
-            reviews=[due_at for due_at in reviews if due_at],
-        )
+    return to_keep(clocks_of(report, reviews=[due_at for due_at in reviews if due_at]))
+
+
+def promised_to_reporter(report: Report) -> list[Promise]:
+    return made(clocks_of(report))
+
+
+def clocks_of(report: Report, reviews: Iterable[datetime] = ()) -> Clocks:
+    return Clocks(
+        state=report.state,
+        acknowledge_by=report.acknowledge_by,
+        acknowledged_at=report.acknowledged_at,
+        update_by=report.update_by,
+        decide_by=report.decide_by,
+        determined_at=report.determined_at,
+        reviews=reviews,
     )
 
 

@@ -37,13 +37,18 @@ WARN_AHEAD: Final = {
 
 @dataclass(frozen=True)
 class Promise:
-    """Something that is still to be kept."""
+    """``kept_at``: when it was kept; none while it is still to be."""
 
     what: Promised
     due_at: datetime
+    kept_at: datetime | None = None
 
     def standing(self, now: datetime) -> Standing:
-        return standing(self.due_at, now, warn=WARN_AHEAD[self.what])
+        return standing(self.due_at, self.kept_at or now, warn=WARN_AHEAD[self.what])
+
+    def last_day(self, zone: ZoneInfo) -> date:
+        """Promises end where the next day begins; for people that is the day before."""
+        return (self.due_at - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,21 @@ class Clocks:
     reviews: Iterable[datetime] = ()
 
 
+def made(times: Clocks) -> list[Promise]:
+    """Every promise to the reporter, kept or not. An end settles what was still to be kept."""
+    found = [
+        Promise(Promised.ACKNOWLEDGE, times.acknowledge_by, times.acknowledged_at),
+        Promise(Promised.UPDATE, times.update_by),
+        Promise(Promised.DECIDE, times.decide_by, times.determined_at),
+    ]
+    return [one for one in found if one.kept_at or times.state in OPEN_STATES]
+
+
 def to_keep(times: Clocks) -> list[Promise]:
     """Every promise that is open. A report that ended has none."""
     if times.state not in OPEN_STATES:
         return []
-    found = [Promise(Promised.UPDATE, times.update_by)]
-    if times.acknowledged_at is None:
-        found.append(Promise(Promised.ACKNOWLEDGE, times.acknowledge_by))
-    if times.determined_at is None:
-        found.append(Promise(Promised.DECIDE, times.decide_by))
+    found = [one for one in made(times) if one.kept_at is None]
     return found + [Promise(Promised.REVIEW, due_at) for due_at in times.reviews]
 
 

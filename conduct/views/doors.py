@@ -1,12 +1,35 @@
 """The first page of help: which door, who reads, and what this does not protect against."""
 
+from typing import Any, Final
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
+
+from conduct.actions.handing_in import is_taking_in
+from conduct.actions.receiving import who_would_read
+from conduct.models import Seat
+from conduct.states import SeatKind
+
+TALK: Final = "/help/talk/"
+BOUNDARIES: Final = "/help/boundaries/"
 
 
 def doors(request: HttpRequest) -> HttpResponse:
-    return render(request, "conduct/doors.html")
+    now = timezone.now()
+    facts: dict[str, Any] = {"is_open": is_taking_in(now)}
+    if facts["is_open"]:
+        found, facts["readers"] = who_would_read(shut_out=[], involved=[], now=now)
+        if not found.asked_externals:
+            facts["externals"] = Seat.objects.active(now).filter(kind=SeatKind.EXTERNAL)
+    return show_doors(request, **facts)
+
+
+def show_doors(request: HttpRequest, **facts: Any) -> HttpResponse:
+    ways = {"talk": TALK, "boundaries": BOUNDARIES, "address": settings.CONDUCT_ADDRESS}
+    return render(request, "conduct/doors.html", {**ways, **facts})
 
 
 urls = [path("help/", doors, name="doors")]

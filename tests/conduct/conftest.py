@@ -6,8 +6,10 @@ They may lie in a database of their own, so that each test is given every databa
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.conduct.committee import Committee, Scene, report_to, seat_committee
+from tests.factories import NOW
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,3 +29,10 @@ def committee(db: Any) -> Committee:
 def scene(committee: Committee) -> Scene:
     """A report about somebody outside the committee; nobody has looked at it yet."""
     return report_to(committee)
+
+
+@pytest.fixture
+def noon() -> Any:
+    """The clock stands still at ``NOW``: views take the time from it."""
+    with time_machine.travel(NOW, tick=False):
+        yield
