@@ -20,6 +20,7 @@ from conduct.forms.files import WHAT_GOES, FilesField
 from conduct.models import Seat
 from conduct.rules.named import named_seats
 from conduct.rules.report import LONGEST_NAME, MOST_PEOPLE, Door, Kind, Person, Told
+from conduct.states import SeatKind
 
 FIRST_ROWS = 3
 UNHELPED = {"autocomplete": "off"}
@@ -54,7 +55,7 @@ class Circle(forms.Form):
     def __init__(self, posted: QueryDict, *, now: datetime) -> None:
         data = posted.copy()
         super().__init__(data)
-        self.seats = list(Seat.objects.active(now))
+        self.seats = sorted(Seat.objects.active(now), key=in_order)
         self.door_chosen = door_of(data.get("door", ""))
         data["door"] = self.door_chosen.value
         self.count = rows_of(data.get("rows", ""), more="more" in data)
@@ -113,7 +114,7 @@ class Circle(forms.Form):
             widget=forms.TextInput(attrs=UNHELPED),
         )
         self.fields[f"login_{number}"] = forms.CharField(
-            label=_("GitHub login or e-mail of person %(number)d, if you know it") % shown,
+            label=_("Login or e-mail of person %(number)d") % shown,
             max_length=LONGEST_NAME,
             required=False,
             widget=forms.TextInput(attrs=UNHELPED),
@@ -164,9 +165,14 @@ def rows_of(value: str, *, more: bool) -> int:
     return min(max(count + more, FIRST_ROWS), MOST_PEOPLE)
 
 
+def in_order(seat: Seat) -> tuple[bool, str]:
+    """By name, people from outside at the end."""
+    return seat.kind == SeatKind.EXTERNAL, seat.name.casefold()
+
+
 def with_role(seat: Seat) -> str:
     said = {"name": seat.name, "role": seat.get_kind_display()}
-    if seat.kind == "external":
+    if seat.kind == SeatKind.EXTERNAL:
         return _("%(name)s, %(role)s, asked only if fewer than two others are left") % said
     return _("%(name)s, %(role)s") % said
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conduct.actions.handing_in import is_taking_in
 from conduct.actions.receiving import who_would_read
+from conduct.forms.telling import in_order
 from conduct.models import Seat
 from conduct.states import SeatKind
 
@@ -21,7 +22,8 @@ def doors(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     facts: dict[str, Any] = {"is_open": is_taking_in(now)}
     if facts["is_open"]:
-        found, facts["readers"] = who_would_read(shut_out=[], involved=[], now=now)
+        found, seats = who_would_read(shut_out=[], involved=[], now=now)
+        facts["readers"] = sorted(seats, key=in_order)
         if not found.asked_externals:
             facts["externals"] = Seat.objects.active(now).filter(kind=SeatKind.EXTERNAL)
     return show_doors(request, **facts)

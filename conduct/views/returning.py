@@ -60,9 +60,10 @@ def show(request: HttpRequest, now: datetime, *, said: str = "", **forms: Form) 
 
 
 def facts_of(reading: Reading, now: datetime) -> dict[str, Any]:
-    promised = promised_to_reporter(reading.report)
+    promised, told = promised_to_reporter(reading.report), reading.told
     return {
-        "told": reading.told,
+        "told": told,
+        "has_facts": any((told.when, told.where, told.part, told.people, reading.files)),
         "state": reading.report.get_state_display(),
         "promised": [(in_words(one, now), is_missed(one, now)) for one in promised],
         "is_missed": any(is_missed(one, now) for one in promised),

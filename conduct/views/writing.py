@@ -20,7 +20,7 @@ from conduct.actions.promising import promised_to_reporter
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.receiving import who_would_read
 from conduct.forms.returning import Enter, Keep
-from conduct.forms.telling import Circle, Words, carried
+from conduct.forms.telling import Circle, Words, carried, in_order
 from conduct.models import Seat
 from conduct.rules.readers import Readers
 from conduct.rules.receipt import Receipt, normalised
@@ -79,7 +79,7 @@ def show_words(request: HttpRequest, circle: Circle, words: Words, now: datetime
         "carried": carried(circle.data, circle.fields),
         "typed": carried(request.POST, TYPED),
         "words": words,
-        "readers": seats,
+        "readers": sorted(seats, key=in_order),
         "found": found,
         "address": settings.CONDUCT_ADDRESS,
         "hidden": {
