@@ -1,3 +1,5 @@
-from typing import Any
+"""The committee's rooms. Everything here stands behind ``door``."""
 
-urls: list[Any] = []
+from conduct.views.care import door
+
+urls = [*door.urls]
