@@ -1,5 +1,5 @@
 """The committee's rooms. Everything here stands behind ``door``."""
 
-from conduct.views.care import door
+from conduct.views.care import door, report, seats
 
-urls = [*door.urls]
+urls = [*door.urls, *report.urls, *seats.urls]

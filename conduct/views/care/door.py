@@ -66,7 +66,7 @@ def in_room(view: View) -> View:
             return view(request, *args, **kwargs)
         except Refused as refusal:
             facts = {"refusal": refusal, "seat": seat}
-            return render(request, "conduct/care/refused.html", facts, status=409)
+            return render(request, "conduct/care/refused.html", facts)
 
     return guarded
 

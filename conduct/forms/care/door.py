@@ -1,4 +1,4 @@
-"""What members of the committee fill in."""
+"""The door: six words, or the kit."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

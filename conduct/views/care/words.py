@@ -1,0 +1,125 @@
+"""The words in which the rooms say where something stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.views.chips import Chip
+from conduct.models import Report
+from conduct.rules.clocks import Standing
+from conduct.rules.decisions import Choice, Outcome, Way
+from conduct.rules.due import Dates, Due, Promise, dues
+from conduct.rules.handling import Finding
+from conduct.rules.report import Door, Kind
+from conduct.states import MeasureState, ReportState
+
+DOORS = {
+    Door.CODE_OF_CONDUCT: _("Code of Conduct"),
+    Door.FAIRNESS: _("Fairness of selection or evaluation"),
+    Door.EMERGENCY: _("Emergency"),
+}
+KINDS = {
+    Kind.NAMED: _("With their name"),
+    Kind.CONFIDENTIAL: _("Confidentially: only the committee may know who"),
+    Kind.ANONYMOUS: _("Anonymously"),
+}
+WAYS = {
+    Way.WRITTEN: _("In writing"),
+    Way.MEETING: _("In a meeting"),
+    Way.INTERIM: _("Interim measure"),
+}
+FINDINGS = {
+    Finding.VIOLATION: _("A violation of the Code of Conduct"),
+    Finding.NO_VIOLATION: _("No violation"),
+}
+CHOICES = {
+    Choice.YES: _("yes"),
+    Choice.NO: _("no"),
+    Choice.ABSTAIN: _("abstained"),
+    Choice.MEET: _("asked to meet"),
+}
+OUTCOMES = {
+    Outcome.NOT_NOW: _("The report is not at this point any more."),
+    Outcome.NOT_THEIRS: _("Whoever put it has a conflict by now."),
+    Outcome.TOO_FEW: _("Fewer than two members without a conflict are left."),
+    Outcome.OPEN: _("Open: the votes come in, objections are possible for 24 hours."),
+    Outcome.STANDS: _("It stands, and a majority confirms or reverses it within 72 hours."),
+    Outcome.TO_MEETING: _("Somebody wants to meet: settle it, then put it to a meeting."),
+    Outcome.NO_QUORUM: _("Fewer members voted than a majority."),
+    Outcome.PASSED: _("There is a majority. It can be settled."),
+    Outcome.FAILED: _("There is a majority against it. It can be settled."),
+    Outcome.LAPSED: _("Its time is over. It can be settled."),
+}
+PROMISES = {
+    Promise.ACKNOWLEDGE: (_("Acknowledge it by"), _("It was to be acknowledged by")),
+    Promise.UPDATE: (_("Write to the reporter by"), _("The reporter was to hear by")),
+    Promise.DECIDE: (_("Decide by"), _("It was to be decided by")),
+    Promise.REVIEW: (_("Confirm the interim measure by"), _("The interim measure ended on")),
+}
+STANDING = {
+    Standing.FINE: ("neutral", "clock", _("in time")),
+    Standing.SOON: ("warn", "hourglass", _("soon")),
+    Standing.MISSED: ("bad", "alert", _("missed")),
+}
+STATES = {
+    ReportState.RECEIVED: ("warn", "inbox"),
+    ReportState.ACKNOWLEDGED: ("info", "check"),
+    ReportState.TRIAGE: ("info", "eye"),
+    ReportState.INVESTIGATING: ("info", "search"),
+    ReportState.WAITING: ("neutral", "hourglass"),
+    ReportState.PROPOSAL: ("warn", "question"),
+    ReportState.DECIDED: ("good", "check"),
+    ReportState.MEASURES: ("good", "flag"),
+    ReportState.REVIEW: ("info", "people"),
+}
+MEASURES = {
+    MeasureState.RUNNING: ("warn", "hourglass"),
+    MeasureState.REVERSED: ("neutral", "undo"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label and what stands beside it."""
+
+    label: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DueWords:
+    words: Any
+    at: datetime
+    chip: Chip
+
+
+def state_chip(state: str) -> Chip:
+    tone, icon = STATES.get(ReportState(state), ("done", "check"))
+    return Chip(str(ReportState(state).label), tone, icon)
+
+
+def measure_chip(state: str) -> Chip:
+    tone, icon = MEASURES.get(MeasureState(state), ("done", "check"))
+    return Chip(str(MeasureState(state).label), tone, icon)
+
+
+def dues_of(report: Report, now: datetime, reviews: Iterable[datetime] = ()) -> list[DueWords]:
+    dates = Dates(
+        state=report.state,
+        acknowledge_by=report.acknowledge_by,
+        update_by=report.update_by,
+        decide_by=report.decide_by,
+        is_determined=report.determined_at is not None,
+        reviews=tuple(reviews),
+    )
+    return [in_words(one) for one in dues(dates, now)]
+
+
+def in_words(due: Due) -> DueWords:
+    ahead, missed = PROMISES[due.promise]
+    tone, icon, word = STANDING[due.standing]
+    words = missed if due.standing == Standing.MISSED else ahead
+    return DueWords(words, due.at, Chip(str(word), tone, icon))
