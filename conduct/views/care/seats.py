@@ -137,8 +137,8 @@ def declare(request: HttpRequest) -> HttpResponse:
 @in_room
 @require_POST
 def check_log(request: HttpRequest) -> HttpResponse:
-    """Read from end to end, and the line to note on paper."""
-    return render(request, "conduct/care/log.html", {"verdict": verify()})
+    """Whether it is whole, and no more: how long it is would tell of reports of others."""
+    return render(request, "conduct/care/log.html", {"is_whole": verify().fault is None})
 
 
 urls = [

@@ -1,9 +1,12 @@
 """The room of seats: appointing, ending, new words and keys, conflicts, and the log."""
 
+import re
+
 import pytest
+from django.db.models import F
 from django.test import Client
 
-from conduct.models import Seat, StandingConflict
+from conduct.models import LogHead, Seat, StandingConflict
 from tests.conduct.care.visiting import (
     account_of,
     at_the_door,
@@ -13,6 +16,8 @@ from tests.conduct.care.visiting import (
 )
 from tests.conduct.committee import report_to, seat_committee
 from tests.factories import UserFactory
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 
 @pytest.fixture
@@ -114,5 +119,12 @@ def test_a_standing_conflict_keeps_reports_away(committee, ada):
 
 
 def test_the_log_says_whether_it_is_whole(committee, ada):
-    page = page_of(ada.post("/care/seats/log/"))
-    assert "The log is whole" in page
+    assert "The log is whole" in page_of(ada.post("/care/seats/log/"))
+    LogHead.objects.update(number=F("number") + 1)
+    assert "The log was changed or cut" in page_of(ada.post("/care/seats/log/"))
+
+
+def test_the_log_does_not_tell_how_much_happens(committee, ada):
+    before = TOKEN.sub("", page_of(ada.post("/care/seats/log/")))
+    report_to(committee)
+    assert TOKEN.sub("", page_of(ada.post("/care/seats/log/"))) == before
