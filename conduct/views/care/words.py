@@ -45,7 +45,7 @@ OUTCOMES = {
     Outcome.NOT_NOW: _("The report is not at this point any more."),
     Outcome.NOT_THEIRS: _("Whoever put it has a conflict by now."),
     Outcome.TOO_FEW: _("Fewer than two members without a conflict are left."),
-    Outcome.OPEN: _("Open: the votes come in, objections are possible for 24 hours."),
+    Outcome.OPEN: _("Open: the votes come in. In writing, objections are possible for 24 hours."),
     Outcome.STANDS: _("It stands, and a majority confirms or reverses it within 72 hours."),
     Outcome.TO_MEETING: _("Somebody wants to meet: settle it, then put it to a meeting."),
     Outcome.NO_QUORUM: _("Fewer members voted than a majority."),
