@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,9 +34,10 @@ Act = Callable[..., str]
 
 @in_memory
 def returning(request: HttpRequest) -> HttpResponse:
+    """One address for all verbs, named by the form's button: a history shows none of them."""
     if request.method != "POST":
         return ask(request, Enter())
-    return show(request, timezone.now())
+    return VERBS.get(request.POST.get("do", ""), show)(request, timezone.now())
 
 
 def ask(request: HttpRequest, entered: Enter) -> HttpResponse:
@@ -46,17 +47,27 @@ def ask(request: HttpRequest, entered: Enter) -> HttpResponse:
 
 def show(request: HttpRequest, now: datetime, *, said: str = "", **forms: Form) -> HttpResponse:
     """The report as it is now. Every receipt that opens nothing is answered in the same words."""
-    entered = Enter(request.POST)
-    if not entered.is_valid():
+    entered, reading = opened(request, now)
+    if reading is None:
         return ask(request, entered)
-    receipt = entered.cleaned_data["receipt"]
-    opened, reading = attempt(request, entered, read_as_reporter, receipt, now=now)
-    if not opened:
-        return ask(request, entered)
-    facts = {"receipt": receipt, "said": said, **facts_of(reading, now), **forms}
+    facts = {
+        "receipt": entered.cleaned_data["receipt"],
+        "said": said,
+        **facts_of(reading, now),
+        **forms,
+    }
     facts.setdefault("write", WriteBack(initial={"seen": len(texts_of_reporter(reading))}))
     facts.setdefault("add", AddFiles(initial={"seen": len(reading.files)}))
     return render(request, "conduct/returning_report.html", facts)
+
+
+def opened(request: HttpRequest, now: datetime) -> tuple[Enter, Reading | None]:
+    entered = Enter(request.POST)
+    if not entered.is_valid():
+        return entered, None
+    receipt = entered.cleaned_data["receipt"]
+    _done, reading = attempt(request, entered, read_as_reporter, receipt, now=now)
+    return entered, reading
 
 
 def facts_of(reading: Reading, now: datetime) -> dict[str, Any]:
@@ -75,9 +86,8 @@ def facts_of(reading: Reading, now: datetime) -> dict[str, Any]:
     }
 
 
-def act(request: HttpRequest, action: Act, form: Form, name: str) -> HttpResponse:
+def act(request: HttpRequest, now: datetime, action: Act, form: Form, name: str) -> HttpResponse:
     """Carry out one verb, then show the page again with a line that says what was done."""
-    now = timezone.now()
     entered = Enter(request.POST)
     if not entered.is_valid():
         return ask(request, entered)
@@ -91,64 +101,58 @@ def act(request: HttpRequest, action: Act, form: Form, name: str) -> HttpRespons
     return show(request, now, **{name: form})
 
 
-@in_memory
-def returning_write(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("conduct:returning")
-    return act(request, write, WriteBack(request.POST), "write")
+def write(request: HttpRequest, now: datetime) -> HttpResponse:
+    return act(request, now, written, WriteBack(request.POST), "write")
 
 
-def write(receipt: Receipt, *, text: str, seen: int, now: datetime) -> str:
+def written(receipt: Receipt, *, text: str, seen: int, now: datetime) -> str:
     write_once(receipt, text, seen=seen, now=now)
     return _("Sent. The committee reads it, and answers here.")
 
 
-@in_memory
-def returning_file(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("conduct:returning")
-    return act(request, add, AddFiles(request.POST, request.FILES), "add")
+def add(request: HttpRequest, now: datetime) -> HttpResponse:
+    return act(request, now, added, AddFiles(request.POST, request.FILES), "add")
 
 
-def add(receipt: Receipt, *, files: list[Any], seen: int, now: datetime) -> str:
+def added(receipt: Receipt, *, files: list[Any], seen: int, now: datetime) -> str:
     add_once(receipt, files, seen=seen, now=now)
     return _("Added. The committee can open it.")
 
 
-@in_memory
-def returning_withdraw(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("conduct:returning")
-    if "sure" in request.POST:
-        return act(request, take_back, Nothing(request.POST), "withdraw")
-    entered = Enter(request.POST)
-    if not entered.is_valid():
+def ask_once_more(request: HttpRequest, now: datetime) -> HttpResponse:
+    entered, reading = opened(request, now)
+    if reading is None:
         return ask(request, entered)
     facts = {"receipt": entered.cleaned_data["receipt"]}
     return render(request, "conduct/returning_withdraw.html", facts)
 
 
-def take_back(receipt: Receipt, *, now: datetime) -> str:
-    withdraw(receipt, now=now)
+def take_back(request: HttpRequest, now: datetime) -> HttpResponse:
+    return act(request, now, taken_back, Nothing(request.POST), "withdraw")
+
+
+def taken_back(receipt: Receipt, *, now: datetime) -> str:
+    """A page that is loaded once more says the same once more."""
+    if read_as_reporter(receipt, now=now).report.state != ReportState.WITHDRAWN:
+        withdraw(receipt, now=now)
     return _("Withdrawn. The committee stops here, and the report is deleted after 90 days.")
 
 
-@in_memory
-def returning_escalate(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("conduct:returning")
-    return act(request, press_on, Nothing(request.POST), "escalate")
+def press_on(request: HttpRequest, now: datetime) -> HttpResponse:
+    return act(request, now, pressed_on, Nothing(request.POST), "escalate")
 
 
-def press_on(receipt: Receipt, *, now: datetime) -> str:
+def pressed_on(receipt: Receipt, *, now: datetime) -> str:
     escalate(receipt, now=now)
     return _("Everybody who may read your report was told that a promise was missed.")
 
 
-urls = [
-    path("help/return/", returning, name="returning"),
-    path("help/return/write/", returning_write, name="returning_write"),
-    path("help/return/file/", returning_file, name="returning_file"),
-    path("help/return/withdraw/", returning_withdraw, name="returning_withdraw"),
-    path("help/return/escalate/", returning_escalate, name="returning_escalate"),
-]
+VERBS = {
+    "write": write,
+    "add": add,
+    "withdraw": ask_once_more,
+    "sure": take_back,
+    "escalate": press_on,
+}
+
+urls = [path("help/return/", returning, name="returning")]

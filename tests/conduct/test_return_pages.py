@@ -16,7 +16,7 @@ from conduct.actions.ending import destroy, withdraw
 from conduct.actions.opening import opened_by_receipt
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.writing import write_back
-from conduct.models import ConductEvent, Evidence
+from conduct.models import ConductEvent, Evidence, Notice
 from conduct.rules import sealing
 from conduct.rules.receipt import Receipt, new_receipt
 from conduct.rules.report import LARGEST_FILE
@@ -27,12 +27,12 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("noon")
 
-WRITE, FILE = f"{RETURN}write/", f"{RETURN}file/"
-WITHDRAW, ESCALATE = f"{RETURN}withdraw/", f"{RETURN}escalate/"
+WRITE, FILE, WITHDRAW, SURE, ESCALATE = "write", "add", "withdraw", "sure", "escalate"
+VERBS = ["", WRITE, FILE, WITHDRAW, SURE, ESCALATE]
 
 
-def do(client, path, scene, **facts):
-    return client.post(path, {"receipt": scene.receipt.characters, **facts})
+def do(client, verb, scene, **facts):
+    return client.post(RETURN, {"receipt": scene.receipt.characters, "do": verb, **facts})
 
 
 def entries(scene):
@@ -155,12 +155,12 @@ def test_withdrawing_is_asked_once_more(client, scene):
     page = do(client, WITHDRAW, scene)
     assert "Withdraw the report?" in words_of(page)
     assert again(scene.report).state == ReportState.RECEIVED
-    page = do(client, WITHDRAW, scene, sure="yes")
+    page = do(client, SURE, scene)
     assert "Withdrawn. The committee stops here" in words_of(page)
     assert "It is withdrawn." in words_of(page)
     assert "What was promised" not in words_of(page)
     assert again(scene.report).state == ReportState.WITHDRAWN
-    assert "not possible any more" in words_of(do(client, WITHDRAW, scene, sure="yes"))
+    assert "Withdrawn. The committee stops here" in words_of(do(client, SURE, scene))
 
 
 def test_escalating_is_for_a_promise_that_was_missed(client, scene):
@@ -171,16 +171,26 @@ def test_escalating_is_for_a_promise_that_was_missed(client, scene):
     assert ConductEvent.objects.exclude(verb="opened by receipt").count() == before
 
 
-@pytest.mark.parametrize("path", [WRITE, FILE, WITHDRAW, ESCALATE])
-def test_a_verb_by_link_does_nothing(client, scene, path):
-    answer = client.get(path, {"receipt": scene.receipt.characters, "sure": "yes"})
-    assert answer.headers["Location"] == RETURN
+def test_once_it_is_late_everybody_who_may_read_is_told_once(client, scene):
+    with time_machine.travel(scene.report.acknowledge_by, tick=False):
+        Notice.objects.all().delete()
+        assert "was told that a promise was missed" in words_of(do(client, ESCALATE, scene))
+        assert Notice.objects.count() == len(scene.received.readers.seats)
+        page = do(client, ESCALATE, scene)
+        assert "Everybody who may read this has been told that it is late." in words_of(page)
+    assert Notice.objects.count() == len(scene.received.readers.seats)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_by_link_does_nothing(client, scene, verb):
+    answer = client.get(RETURN, {"receipt": scene.receipt.characters, "do": verb})
+    assert STORY not in words_of(answer)
     assert again(scene.report).state == ReportState.RECEIVED
 
 
-@pytest.mark.parametrize("path", [RETURN, WRITE, FILE, WITHDRAW, ESCALATE])
-def test_no_answer_sets_a_cookie_or_names_the_receipt_in_an_address(client, scene, path):
-    page = do(client, path, scene, text="Hello", seen="0")
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_answer_sets_a_cookie_or_names_the_receipt_in_an_address(client, scene, verb):
+    page = do(client, verb, scene, text="Hello", seen="0")
     assert set(client.cookies) <= {"csrftoken"}
     links = page.content.decode().split("action=")[1:]
     assert not [link for link in links if scene.receipt.characters in link.split(">")[0]]
@@ -195,13 +205,13 @@ def deleted(scene) -> Receipt:
     return scene.receipt
 
 
-@pytest.mark.parametrize("path", [RETURN, WRITE, FILE, WITHDRAW, ESCALATE])
-def test_a_wrong_receipt_and_a_deleted_report_are_answered_alike(client, committee, path):
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_wrong_receipt_and_a_deleted_report_are_answered_alike(client, committee, verb):
     gone, never = deleted(report_to(committee)), new_receipt()
-    facts = {"text": "Hello", "seen": "0", "sure": "yes"}
+    facts = {"text": "Hello", "seen": "0", "do": verb}
     pages = []
     for receipt in (gone, never):
-        page = client.post(path, {"receipt": receipt.characters, **facts})
+        page = client.post(RETURN, {"receipt": receipt.characters, **facts})
         text = page.content.decode().replace(receipt.characters, "RECEIPT")
         head, _name, rest = text.partition('name="csrfmiddlewaretoken" value="')
         pages.append((page.status_code, head + rest.partition('"')[2]))
