@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Mentoring, Part, Participation, Project, Role
 from cohorts.models.people import STANDING_OF_ROLE
+from cohorts.models.restriction import kept_away
 from cohorts.powers import NOT_ON_OWN_PROJECT, POWERS, PROJECT_TEAM, Powers, Standing
 
 
@@ -32,13 +33,13 @@ def standings(
         found.add(STANDING_OF_ROLE[Role(role)])
         if is_lead:
             found.add(Standing.LEAD_ORGANIZER)
-    return frozenset(found | project_standings(user, project))
+    return frozenset(found | project_standings(user, project, now))
 
 
-def project_standings(user: Any, project: Project | None) -> set[Standing]:
+def project_standings(user: Any, project: Project | None, now: datetime) -> set[Standing]:
     if project is None:
         return set()
-    parts = Mentoring.objects.filter(project=project, mentor=user)
+    parts = Mentoring.objects.filter(~kept_away(user.pk, now), project=project, mentor=user)
     found = set()
     for part, ended_at in parts.values_list("part", "ended_at"):
         if ended_at is None:

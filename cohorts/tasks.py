@@ -22,6 +22,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from amp.clock import every_tick
+from cohorts.actions.restricting import forget_ended
 from cohorts.models import Message
 from cohorts.states import MESSAGE_MOVES, MessageState
 
@@ -186,6 +187,11 @@ def as_email(message: Message, connection: BaseEmailBackend) -> EmailMultiAltern
     if message.html:
         email.attach_alternative(message.html, "text/html")
     return email
+
+
+@every_tick
+def forget_what_is_over(now: datetime) -> None:
+    forget_ended(now)
 
 
 def oldest_due(now: datetime) -> timedelta:

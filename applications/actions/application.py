@@ -32,7 +32,8 @@ from applications.rules import questions
 from applications.states import LIVE_STATES, ApplicationState
 from cohorts.actions.moving import move, record
 from cohorts.actions.telling import tell
-from cohorts.models import Cohort, Event, Participation, Role, User
+from cohorts.models import Cohort, Event, Participation, Role, User, kept_away
+from cohorts.rules.people import require_may_take_part
 from cohorts.rules.schedule import in_words
 from cohorts.states import ProjectState
 
@@ -72,9 +73,7 @@ def start_application(cohort: Cohort, *, by: User, now: datetime) -> Application
 
 
 def require_no_mentor(cohort: Cohort, person: User, now: datetime) -> None:
-    mentoring = Participation.objects.active(now).filter(
-        cohort=cohort, user=person, role=Role.MENTOR
-    )
+    mentoring = Participation.objects.held(now).filter(cohort=cohort, user=person, role=Role.MENTOR)
     if mentoring.exists():
         raise Refused(
             _("You mentor in this cohort. Nobody is mentor and mentee in the same cohort.")
@@ -121,6 +120,7 @@ def hold(application: Application, by: User, now: datetime) -> Application:
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cohort")
         .with_own_close()
+        .annotate(is_kept_away=kept_away(OuterRef("user"), now))
         .annotate(asks=Question.objects.in_one_cell(OuterRef("cohort")))
         .get(pk=application.pk)
     )
@@ -199,6 +199,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Submission:
     person; an undecided rule does not keep anybody from handing in.
     """
     held = hold(application, by, now)
+    require_may_take_part(is_kept_away=held.is_kept_away)  # type: ignore[attr-defined]
     require_no_mentor(held.cohort, by, now)
     asks = Question.objects.from_cell(held.asks)  # type: ignore[attr-defined]
     held.answers = asked(held, asks)

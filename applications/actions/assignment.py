@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -35,8 +36,10 @@ from applications.models import (
     Certificate,
     Mode,
     Occasion,
+    Outcome,
     Ranks,
     Screening,
+    hard_between,
 )
 from applications.permissions import check
 from applications.rules import assignment as rules
@@ -44,7 +47,7 @@ from applications.rules import confirming as confirming_rules
 from applications.rules import matching
 from applications.states import ApplicationState, AssignmentState, ScreeningState
 from cohorts.actions.moving import move, record
-from cohorts.models import Cohort, User
+from cohorts.models import Cohort, User, apart_from_team, kept_away
 from cohorts.states import ProjectState
 
 
@@ -177,6 +180,19 @@ def require_still_true(assignment: Assignment) -> None:
     )
     if handed_in.exclude(placements__assignment=assignment).exists():
         raise Refused(_("Somebody handed in since this was proposed. Propose it again."))
+
+
+def require_no_new_conflict(assignment: Assignment) -> None:
+    """Between somebody who gets a place and who mentors them there."""
+    person = OuterRef("application__user")
+    closed = hard_between(
+        OuterRef("mentor"), OuterRef("application"), person, assignment.cohort.number
+    )
+    closed |= Q(kept_away(person)) | Q(apart_from_team(person, OuterRef("project")))
+    if assignment.placements.filter(closed, outcome=Outcome.SELECTED).exists():
+        raise Refused(
+            _("There is a conflict of interest that the proposal did not know. Propose it again.")
+        )
 
 
 def rejected_in(cohort: Cohort) -> set[Any]:

@@ -16,6 +16,7 @@ from applications.actions.mentoring_facts import (
     hours_shared,
     kept_apart,
     leads_of,
+    restricted_in,
     teams_of,
 )
 from applications.models import (
@@ -104,11 +105,12 @@ def given_for(
     scores, teams = scores_of(cohort), teams_of(projects, leads)
     told = instructions_for(applications, {project.pk for project in projects})
     mentors = {one for team in teams.values() for one in team}
-    apart = kept_apart(cohort, applications, mentors)
+    restricted = restricted_in(applications, projects)
+    apart = kept_apart(cohort, applications, mentors) | restricted.among(mentors)
     slots = [slot(project, teams[project.pk]) for project in projects]
     ruled_out = {
         **below_bars(projects, wishes, scores),
-        **in_conflict(wishes, slots, apart),
+        **in_conflict(wishes, slots, apart, restricted.places),
         **{(a, p): FORBIDDEN for a, p, kind in told if kind == InstructionKind.FORBID},
     }
     instance = matching.Instance(
@@ -170,16 +172,22 @@ def below_bars(
 
 
 def in_conflict(
-    wishes: Wishes, slots: Iterable[matching.ProjectSlot], apart: AbstractSet[matching.Pair]
+    wishes: Wishes,
+    slots: Iterable[matching.ProjectSlot],
+    apart: AbstractSet[matching.Pair],
+    places: AbstractSet[matching.Pair] = frozenset(),
 ) -> dict[matching.Pair, str]:
-    """Pairs in whose project everybody who could mentor has a conflict of interest."""
+    """Pairs in whose project everybody who could mentor has a conflict of interest.
+
+    ``places`` are those that are not possible with anybody there: they are told of alike.
+    """
     teams = {each.id: each.mentors for each in slots}
     concerned = {applicant for applicant, _mentor in apart}
     return {
         (one, project): CONFLICT
         for one in concerned & wishes.keys()
         for project in wishes[one]
-        if all((one, mentor) in apart for mentor in teams[project])
+        if (one, project) in places or all((one, mentor) in apart for mentor in teams[project])
     }
 
 

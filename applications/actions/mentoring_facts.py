@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,17 @@ from uuid import UUID
 from applications.models import Application, Conflict, terms_of
 from applications.models.conflict import TAUGHT
 from applications.rules import matching
-from cohorts.models import Cohort, Mentoring, Part, Participation, PhaseKind, Project, Role, User
+from cohorts.models import (
+    Cohort,
+    Mentoring,
+    Part,
+    Participation,
+    PhaseKind,
+    Project,
+    Restriction,
+    Role,
+    User,
+)
 from cohorts.rules.hours import in_common, quarters
 from cohorts.rules.schedule import first_of
 
@@ -65,6 +76,36 @@ def kept_apart(
     )
     before = taught.order_by().values_list("project__mentees__user", "mentor")
     return frozenset(found | {(mine[user], str(m)) for user, m in before if user in mine})
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """Who of the applicants takes no place, and which projects have somebody on their team from
+    whom an applicant is kept apart, with that somebody."""
+
+    alone: AbstractSet[str]
+    apart: AbstractSet[matching.Pair]
+    places: AbstractSet[matching.Pair]
+
+    def among(self, mentors: Iterable[UUID]) -> set[matching.Pair]:
+        """Pairs of applicant and mentor, of which none can come about."""
+        all_of = {(one, str(mentor)) for mentor in mentors for one in self.alone}
+        return all_of | set(self.apart)
+
+
+def restricted_in(applications: Iterable[Application], projects: Sequence[Project]) -> Restricted:
+    mine = {each.user_id: str(each.pk) for each in applications}
+    rows: list[Any] = list(Restriction.objects.running().values_list("person", "other"))
+    alone = {mine[one] for one, other in rows if other is None and one in mine}
+    both = [pair for one, other in rows if other for pair in ((one, other), (other, one))]
+    apart = {(mine[one], str(other)) for one, other in both if one in mine}
+    places = set()
+    if apart:
+        team = Mentoring.objects.held().filter(mentor__in={m for _a, m in apart})
+        of = team.filter(project__in=projects).values_list("mentor", "project")
+        parts = [(str(mentor), str(project)) for mentor, project in of]
+        places = {(one, project) for one, m in apart for mentor, project in parts if mentor == m}
+    return Restricted(alone, apart, places)
 
 
 def hours_shared(

@@ -25,6 +25,7 @@ from applications.rules import freed as freed_rules
 from applications.states import ApplicationState, OfferState
 from cohorts.actions.moving import move, record
 from cohorts.actions.people import join
+from cohorts.actions.restricting import require_may_join, require_may_take_part
 from cohorts.actions.telling import tell
 from cohorts.actions.withdrawing import team_of
 from cohorts.models import Cohort, Participation, Project, Role, User
@@ -59,7 +60,9 @@ def take_place(offer: Offer, *, by: User, now: datetime, agrees: bool) -> Partic
     if offer.is_upgrade:
         hold_cohort(cohort)
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    require_may_take_part(person, by=by, now=now)
     project = hold_project(offer)
+    require_may_join(person, project, by=by, now=now)
     require_takeable(offer, project, now, agrees=agrees)
     application.refresh_from_db(fields=["state"])
     if elsewhere := other_place(person, now, besides=cohort if offer.is_upgrade else None):

@@ -31,7 +31,15 @@ from applications.states import (
 from cohorts.actions.moving import move, record
 from cohorts.actions.telling import tell
 from cohorts.actions.withdrawing import organizers_of
-from cohorts.models import Cohort, Event, Participation, Project, Role
+from cohorts.models import (
+    Cohort,
+    Event,
+    Participation,
+    Project,
+    Role,
+    apart_from_team,
+    kept_away,
+)
 from cohorts.states import ProjectState
 
 
@@ -160,7 +168,7 @@ def lines_of(projects: Sequence[Project]) -> dict[Any, list[Any]]:
         application=OuterRef("application"), project=OuterRef("project"), state=OfferState.OPEN
     )
     rows = WaitlistPlace.objects.filter(
-        ~Exists(asked), assignment__state=AssignmentState.RELEASED
+        ~Exists(asked), ~out_of_line(), assignment__state=AssignmentState.RELEASED
     ).order_by("position", "id")
     waits = rows.filter(
         project=OuterRef("pk"), application__state=ApplicationState.WAITLISTED
@@ -173,6 +181,12 @@ def lines_of(projects: Sequence[Project]) -> dict[Any, list[Any]]:
     for place in with_ranks(rows).select_related("application__user", "application__cohort"):
         found[place.project_id].append(place)
     return found
+
+
+def out_of_line() -> Q:
+    """Whoever could not accept the place now is passed over without a word."""
+    person = OuterRef("application__user")
+    return Q(kept_away(person)) | Q(apart_from_team(person, OuterRef("project")))
 
 
 def with_ranks(rows: Any) -> Any:

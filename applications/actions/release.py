@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from applications.actions.assignment import require_still_true
+from applications.actions.assignment import require_no_new_conflict, require_still_true
 from applications.actions.confirming import standings_of
 from applications.actions.contest import require_contests_settled
 from applications.actions.release_check import OUTCOME_MAIL, offer_in, require_one_mail_each
@@ -43,6 +43,7 @@ def release_decisions(assignment: Assignment, *, by: User, now: datetime) -> Non
     rules.require_selecting(cohort.state)
     require_complete(standings_of(cohort, now, assignment))
     require_still_true(assignment)
+    require_no_new_conflict(assignment)
     require_one_mail_each(assignment)
     require_contests_settled(assignment)
     require_nobody_waits(people_who_can_hand_in(cohort, now))

@@ -1,8 +1,9 @@
 """Why somebody should not read an application: what they declared, and whom they mentored before.
 
 Declared conflicts are rows. That somebody mentored the applicant in an earlier
-cohort stands in the rows of that cohort, so it is read there and kept nowhere
-else. Each way to an application asks ``closed_to`` or ``hard_between``.
+cohort stands in the rows of that cohort, and that two people are kept apart in
+``Restriction``: both are read there and kept nowhere else. Each way to an
+application asks ``closed_to`` or ``hard_between``.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.states import CONFLICT_MOVES, ConflictState
-from cohorts.models import Cohort, Mentoring, Participation, User
+from cohorts.models import Cohort, Mentoring, Participation, User, apart, apart_from, in_a_pair
 from cohorts.models.base import Row, one_of, together
 
 
@@ -95,7 +96,12 @@ def hard_between(reviewer: Any, application: Any, applicant: Any, number: Any) -
     ``number`` is that of the application's cohort: mentees of earlier ones count.
     """
     declared = Conflict.objects.hard().filter(reviewer=reviewer, application=application)
-    return Q(Exists(declared)) | Q(Exists(taught(reviewer, applicant, number)))
+    return Q(Exists(declared)) | known_before(reviewer, applicant, number)
+
+
+def known_before(reviewer: Any, applicant: Any, number: Any) -> Q:
+    """What the portal's own records close: nobody is shown which of them."""
+    return Q(Exists(taught(reviewer, applicant, number))) | Q(apart(reviewer, applicant))
 
 
 def taught(reviewer: Any, applicant: Any, number: Any) -> models.QuerySet[Mentoring]:
@@ -126,7 +132,8 @@ def closed_to(user: Any, application: str = "application") -> Q:
         ),
     )
     former = mentees.order_by().values("project__mentees__user__applications")
-    return Q(**{f"{application}__in": declared}) | Q(**{f"{application}__in": former})
+    found = Q(**{f"{application}__in": declared}) | Q(**{f"{application}__in": former})
+    return found | apart_from(user.pk, application, "applications")
 
 
 def not_for(user: Any, application: str = "application") -> Q:
@@ -139,7 +146,7 @@ def some_concern() -> Q:
     """Applications about which there can be a conflict: few, so that all others need no look."""
     declared = Conflict.objects.hard().values("application")
     mentees = Participation.objects.filter(project__isnull=False).values("user")
-    return Q(pk__in=declared) | Q(user__in=mentees)
+    return Q(pk__in=declared) | Q(user__in=mentees) | in_a_pair("user")
 
 
 def set_aside(way: str = "") -> Q:

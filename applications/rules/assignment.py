@@ -27,7 +27,7 @@ REASONS = {
         "You and the mentors of “%(project)s” have too few working hours in common."
     ),
     "conflict": gettext_noop(
-        "Because of a conflict of interest nobody of “%(project)s” could mentor you."
+        "Because of a conflict of interest “%(project)s” was not possible for you."
     ),
     "project_closed": gettext_noop(
         "“%(project)s” takes several people or nobody, and too few could be placed there."
@@ -82,8 +82,7 @@ def require_not_ruled_out(code: str, project: str) -> None:
         "forbidden": _("An organizer ruled out “%(project)s” for this person. Lift that first."),
         "below_bar": _("This person’s score is below the lowest that “%(project)s” takes."),
         "conflict": _(
-            "Everybody who could mentor in “%(project)s” has a conflict of interest with this "
-            "person."
+            "Because of a conflict of interest “%(project)s” is not possible for this person."
         ),
     }
     if code:

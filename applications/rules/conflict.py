@@ -22,7 +22,8 @@ class Ground(StrEnum):
 
     SAME_PERSON = "same_person"
     SAME_ACCOUNT = "same_account"
-    EARLIER_MENTEE = "earlier_mentee"
+    # Mentor of theirs in an earlier cohort, or kept apart: said alike, so nobody learns which.
+    RECORDS = "records"
     NAMED = "named"
 
 
@@ -31,7 +32,7 @@ class Ground(StrEnum):
 KIND_OF = {
     Ground.SAME_PERSON: ConflictState.HARD,
     Ground.SAME_ACCOUNT: ConflictState.HARD,
-    Ground.EARLIER_MENTEE: ConflictState.HARD,
+    Ground.RECORDS: ConflictState.HARD,
     Ground.NAMED: ConflictState.SOFT,
 }
 # One name alone is somebody else's, too.
@@ -49,14 +50,14 @@ class Person:
 
 
 def inferred(
-    reviewer: Person, applicant: Person, *, was_mentee: bool, texts: Sequence[str]
+    reviewer: Person, applicant: Person, *, in_records: bool, texts: Sequence[str]
 ) -> list[Ground]:
     """Every ground there is, the gravest first. ``texts`` is what the applicant wrote."""
     same_account = reviewer.github_id is not None and reviewer.github_id == applicant.github_id
     found = {
         Ground.SAME_PERSON: reviewer.key == applicant.key,
         Ground.SAME_ACCOUNT: same_account,
-        Ground.EARLIER_MENTEE: was_mentee,
+        Ground.RECORDS: in_records,
         Ground.NAMED: any(names(text, reviewer) for text in texts),
     }
     return [ground for ground, holds in found.items() if holds]

@@ -24,7 +24,7 @@ from applications.models import (
     ProjectChoice,
     hard_between,
     kept_from,
-    taught,
+    known_before,
 )
 from applications.permissions import check_decide_conflict
 from applications.rules.conflict import KIND_OF, Ground, Person, inferred
@@ -34,7 +34,7 @@ from applications.views.finding import find_choice
 from applications.views.presenting import presented
 from applications.views.reading import Reading
 from cohorts.forms.base import ReasonForm
-from cohorts.models import Cohort, Mentoring, Participation, Role, User
+from cohorts.models import Cohort, Mentoring, Participation, Role, User, in_a_pair
 from cohorts.states import CohortState, ProjectState
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -120,7 +120,7 @@ def inferred_for(
             mentor, chip(ConflictState, KIND_OF[ground]), _("inferred: %s") % in_words(ground)
         )
         for mentor in mentors
-        for ground in inferred(person(mentor), applicant, was_mentee=mentor.was_mentor, texts=texts)
+        for ground in inferred(person(mentor), applicant, in_records=mentor.in_records, texts=texts)
     ]
 
 
@@ -128,7 +128,7 @@ def in_words(ground: Ground) -> str:
     words = {
         Ground.SAME_PERSON: _("the same person"),
         Ground.SAME_ACCOUNT: _("the same GitHub account"),
-        Ground.EARLIER_MENTEE: _("mentored the applicant in an earlier cohort"),
+        Ground.RECORDS: _("the portal’s own records close it"),
         Ground.NAMED: _("the application names them"),
     }
     return words[ground]
@@ -139,10 +139,10 @@ def person(user: User) -> Person:
 
 
 def mentors_of(application: Application) -> list[Any]:
-    """The mentors of the ranked projects, each with whether they taught the applicant before."""
+    """The mentors of the ranked projects, each with whether the portal knows of both."""
     ranked = Mentoring.objects.current().filter(project__choices__application=application)
-    before = taught(OuterRef("pk"), application.user_id, application.cohort.number)
-    people = User.objects.filter(pk__in=ranked.values("mentor")).annotate(was_mentor=Exists(before))
+    before = known_before(OuterRef("pk"), application.user_id, application.cohort.number)
+    people = User.objects.filter(pk__in=ranked.values("mentor")).annotate(in_records=before)
     return list(people.order_by("name", "pk"))
 
 
@@ -168,6 +168,7 @@ def nobody_left(cohort: Cohort) -> QuerySet[ProjectChoice]:
     mentees = Participation.objects.filter(role=Role.MENTEE, cohort__number__lt=cohort.number)
     again = Application.objects.filter(user__in=mentees.values("user"))
     some = Q(application__in=declared.values("application")) | Q(application__in=again.values("pk"))
+    some |= in_a_pair("application__user")
     closed = hard_between(
         OuterRef("mentor"),
         OuterRef(OuterRef("application")),

@@ -40,11 +40,11 @@ def leave(
 
 def leave_all(row: Participation, *, by: User, now: datetime, reason: str = "") -> None:
     """A mentor who leaves the cohort leaves its projects, unless one would lose its last lead."""
-    mine = Mentoring.objects.current().filter(mentor=row.user, project__cohort=row.cohort)
+    mine = Mentoring.objects.held().filter(mentor=row.user, project__cohort=row.cohort)
     held = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort")
     for project in held.filter(pk__in=mine.values("project")).order_by("pk"):
         # Whoever left it while we waited for the row has left it.
-        for standing in project.team.current().filter(mentor=row.user).select_related("mentor"):
+        for standing in project.team.held().filter(mentor=row.user).select_related("mentor"):
             leave(project, standing, by=by, now=now, reason=reason)
 
 

@@ -11,6 +11,7 @@ from amp.refused import Refused
 from cohorts.actions.leaving import leave_all
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.neighbours import react
+from cohorts.actions.restricting import named_for, require_may_join, require_may_take_part
 from cohorts.actions.telling import tell, tell_address
 from cohorts.actions.withdrawing import require_going_on
 from cohorts.models import (
@@ -76,6 +77,7 @@ def join(
     person: User, cohort: Cohort, role: Role, *, by: User | None, now: datetime, **fields: Any
 ) -> Participation:
     """Write the row of a role and record it. The caller has checked that ``by`` may give it."""
+    require_may_take_part(person, by=by, now=now)
     held = Participation.objects.active(now).filter(user=person, cohort=cohort)
     rules.require_roles_fit(
         role, set(held.values_list("role", flat=True)), person=named_for(by, person)
@@ -87,11 +89,6 @@ def join(
     row.save()
     record(row, by=by, now=now, verb=f"became {row.title}")
     return row
-
-
-def named_for(reader: User | None, person: User) -> str:
-    """What ``reader`` calls ``person``; empty for oneself, who is addressed."""
-    return "" if reader == person else str(person)
 
 
 @transaction.atomic
@@ -277,6 +274,7 @@ def join_project(
         if rules.is_raised(standing.part, part):
             edit(standing, {"part": part}, by=by, now=now, verb="part changed")
         return standing
+    require_may_join(person, project, by=by, now=now)
     row = Mentoring(project=project, mentor=person, part=part, started_at=now)
     row.full_clean()
     row.save()
@@ -289,6 +287,7 @@ def ask_to_mentor(
     cohort: Cohort, *, by: User, now: datetime, text: str, is_adult: bool
 ) -> MentorRequest:
     rules.require_adult(said_so=is_adult)
+    require_may_take_part(by, by=by, now=now)
     if cohort.state in ENDED_COHORT_STATES or not cohort.is_public:
         raise Refused(_("This cohort is not looking for mentors now."))
     roles = Participation.objects.active(now).filter(user=by, cohort=cohort, role=Role.MENTOR)

@@ -13,6 +13,7 @@ from cohorts.actions.leaving import leave, require_another_lead
 from cohorts.actions.moving import edit, move, record
 from cohorts.actions.people import join_project
 from cohorts.actions.project_texts import TEXTS, fingerprint_of, idea_of, write_lists
+from cohorts.actions.restricting import require_may_take_part
 from cohorts.actions.telling import tell
 from cohorts.actions.withdrawing import (
     organizers_of,
@@ -211,6 +212,7 @@ def withdraw_project(project: Project, *, by: User, now: datetime, reason: str) 
 def add_mentor(project: Project, person: User, part: str, *, by: User, now: datetime) -> Mentoring:
     """Put a mentor of the cohort on the team, or give a member of the team another part."""
     check(by, "project.change_team", project=project, now=now)
+    require_may_take_part(person, by=by, now=now)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     mentors = Participation.objects.active(now).filter(
         user=person, cohort=project.cohort, role=Role.MENTOR
@@ -248,7 +250,7 @@ def leave_project(
     project = mentoring.project
     check(by, verb, project=project, now=now)
     held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    standing = held.team.current().select_related("mentor").filter(pk=mentoring.pk).first()
+    standing = held.team.held().select_related("mentor").filter(pk=mentoring.pk).first()
     if standing is None:
         raise Refused(_("This person has left the project already."))
     named = None

@@ -47,7 +47,7 @@ def withdraw_without_mentors(project: Project, *, by: User, now: datetime) -> No
     """An idea that nobody mentors any more waits for no answer: withdrawn, and organizers hear."""
     going_on = project.cohort.state not in ENDED_COHORT_STATES
     unpublished = project.state in EDITABLE_PROJECT_STATES
-    if not (going_on and unpublished) or project.team.current().exists():
+    if not (going_on and unpublished) or project.team.held().exists():
         return
     reason = _("Its only mentor left before it was published.")
     event = move_out(project, by=by, now=now, reason=reason)

@@ -8,7 +8,16 @@ from cohorts.models.people import (
     Role,
     User,
 )
-from cohorts.models.projects import Mentoring, Milestone, Part, Project, ProjectKind, Skill
+from cohorts.models.projects import (
+    Mentoring,
+    Milestone,
+    Part,
+    Project,
+    ProjectKind,
+    Skill,
+    apart_from_team,
+)
+from cohorts.models.restriction import Restriction, apart, apart_from, in_a_pair, kept_away
 from cohorts.models.schedule import (
     ANYWHERE_ON_EARTH,
     Cohort,
@@ -39,10 +48,16 @@ __all__ = [
     "PhaseKind",
     "Project",
     "ProjectKind",
+    "Restriction",
     "Role",
     "ScheduleChange",
     "Skill",
     "User",
+    "apart",
+    "apart_from",
+    "apart_from_team",
     "end_of_day",
+    "in_a_pair",
+    "kept_away",
     "start_of_day",
 ]

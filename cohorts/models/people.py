@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.base import Row, in_order, one_of, together
+from cohorts.models.restriction import kept_away
 from cohorts.powers import POWERS, Standing
 from cohorts.states import (
     INVITATION_MOVES,
@@ -118,6 +119,11 @@ STANDING_OF_ROLE = {
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def active(self, now: datetime) -> "ParticipationQuerySet":
+        """Those that count: whoever is kept away stands nowhere while that lasts."""
+        return self.held(now).filter(~kept_away(models.OuterRef("user"), now))
+
+    def held(self, now: datetime) -> "ParticipationQuerySet":
+        """By their dates alone: who has a role, whether or not they can act in it now."""
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), started_at__lte=now)
 
     def organizers(self) -> "ParticipationQuerySet":

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.base import Row, at_least, in_order, one_of
-from cohorts.models.people import User, cohorts_where
+from cohorts.models.people import Participation, User, cohorts_where
+from cohorts.models.restriction import Restriction, kept_away
 from cohorts.models.schedule import Cohort
 from cohorts.states import PROJECT_MOVES, PUBLIC_COHORT_STATES, ProjectState
 
@@ -57,7 +58,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if not user.is_authenticated:
             return self.filter(shown)
         organized = cohorts_where(user, "project.see_unpublished", now or timezone.now())
-        mentored = Mentoring.objects.filter(mentor=user).values("project")
+        parts = Mentoring.objects.filter(~kept_away(user.pk, now), mentor=user)
+        mentored = parts.values("project")
         return self.filter(
             shown | Q(cohort__in=organized) | Q(pk__in=mentored) | Q(proposed_by=user)
         )
@@ -176,7 +178,12 @@ class Part(models.TextChoices):
 
 
 class MentoringQuerySet(models.QuerySet["Mentoring"]):
-    def current(self) -> "MentoringQuerySet":
+    def current(self, now: datetime | None = None) -> "MentoringQuerySet":
+        """Those that count: whoever is kept away mentors nothing while that lasts."""
+        return self.held().filter(~kept_away(models.OuterRef("mentor"), now))
+
+    def held(self) -> "MentoringQuerySet":
+        """By their dates alone: who stands on a team, whether or not they can act there now."""
         return self.filter(ended_at__isnull=True)
 
     def leads(self) -> "MentoringQuerySet":
@@ -228,3 +235,17 @@ class Mentoring(Row):
 
     def __str__(self) -> str:
         return f"{self.mentor}: {Part(self.part).label} ({self.project})"
+
+
+def apart_from_team(person: Any, project: Any, now: datetime | None = None) -> models.Exists:
+    """For another query: whether ``person`` is kept apart from anybody who mentors or works
+    in ``project``. Both are keys or an ``OuterRef``."""
+    inner = models.OuterRef(project) if isinstance(project, models.OuterRef) else project
+    mentors = Mentoring.objects.held().filter(project=inner).values("mentor")
+    mentees = Participation.objects.filter(project=inner, ended_at=None).values("user")
+    pairs = Restriction.objects.running(now).of_pairs()
+    found = Q()
+    for mine, theirs in (("person", "other"), ("other", "person")):
+        on_it = Q(**{f"{theirs}__in": mentors}) | Q(**{f"{theirs}__in": mentees})
+        found |= Q(**{mine: person}) & on_it
+    return models.Exists(pairs.filter(found))

@@ -104,6 +104,31 @@ def require_no_mentee(*, is_mentee: bool, person: str = "") -> None:
         raise Refused(words % {"person": person})
 
 
+def require_may_take_part(*, is_kept_away: bool, person: str = "") -> None:
+    """``person`` is empty for the reader. Nobody is told more here: it would tell too much."""
+    if is_kept_away:
+        raise Refused(
+            _("%(person)s cannot take part at the moment.") % {"person": person}
+            if person
+            else _(
+                "You cannot do this at the moment. If you think that it is wrong, ask at /help/."
+            )
+        )
+
+
+def require_may_join(*, is_apart: bool, project: str, person: str = "") -> None:
+    if is_apart:
+        words = (
+            _("%(person)s cannot join “%(project)s” at the moment.")
+            if person
+            else _(
+                "You cannot join “%(project)s” at the moment. If you think that it is wrong, "
+                "ask at /help/."
+            )
+        )
+        raise Refused(words % {"person": person, "project": project})
+
+
 def require_capacity(capacity: int) -> None:
     if not 0 <= capacity <= CAPACITY_AT_MOST:
         raise Refused(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -24,6 +24,7 @@ from cohorts.models import (
     Project,
     Role,
     User,
+    apart,
 )
 from cohorts.rules.changes import Moment, moments
 from cohorts.rules.schedule import is_open
@@ -85,9 +86,11 @@ def my_cohort(roles: Sequence[Participation]) -> Cohort | None:
 def as_mentor(user: Any, roles: Sequence[Participation], now: datetime) -> dict[str, Any]:
     """The person's projects, each with its mentees, if they are a mentor anywhere."""
     mentored = Mentoring.objects.current().filter(mentor=user)
-    mentees = Participation.objects.active(now).filter(role=Role.MENTEE).select_related("user")
+    mentees = Participation.objects.active(now).filter(
+        ~apart(user.pk, OuterRef("user"), now), role=Role.MENTEE
+    )
     rows = mentored.select_related("project__cohort").prefetch_related(
-        Prefetch("project__mentees", mentees, to_attr="mentees_now")
+        Prefetch("project__mentees", mentees.select_related("user"), to_attr="mentees_now")
     )
     parts = rows.order_by("-project__cohort__number", "project__title")
     cohorts = [row.cohort for row in roles if row.role == Role.MENTOR]
@@ -117,7 +120,9 @@ def as_mentee(roles: Sequence[Participation], now: datetime) -> dict[str, Any]:
 
 
 def mentors_of(role: Participation) -> QuerySet[Mentoring]:
-    return Mentoring.objects.current().filter(project=role.project_id).select_related("mentor")
+    """But for those whom the mentee is kept apart from."""
+    rows = Mentoring.objects.current().filter(~apart(role.user_id, OuterRef("mentor")))
+    return rows.filter(project=role.project_id).select_related("mentor")
 
 
 def waiting_for(user: Any, now: datetime) -> dict[str, Any]:

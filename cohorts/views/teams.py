@@ -111,7 +111,7 @@ def project_part(
     request: HttpRequest, project: Project, now: datetime, member: object
 ) -> HttpResponse:
     check(request.user, "project.change_team", project=project, now=now)
-    row = get_object_or_404(project.team.current().select_related("mentor"), pk=member)
+    row = get_object_or_404(project.team.held().select_related("mentor"), pk=member)
     form = PartForm(request.POST)
     if form.is_valid():
         part = form.cleaned_data["part"]
@@ -176,7 +176,7 @@ def project_invitation_revoke(
 def project_leave(
     request: HttpRequest, project: Project, now: datetime, member: object
 ) -> HttpResponse:
-    rows = project.team.current().select_related("mentor", "project__cohort")
+    rows = project.team.held().select_related("mentor", "project__cohort")
     row = get_object_or_404(rows, pk=member)
     verb = "project.leave" if row.mentor_id == request.user.pk else "project.change_team"
     check(request.user, verb, project=project, now=now)
@@ -200,7 +200,7 @@ def project_leave(
 def is_only_mentor(project: Project, row: Mentoring) -> bool:
     """Whether an unpublished idea would have nobody left, and so be withdrawn."""
     going_on = project.cohort.state not in ENDED_COHORT_STATES
-    others = project.team.current().exclude(pk=row.pk)
+    others = project.team.held().exclude(pk=row.pk)
     return going_on and project.state in EDITABLE_PROJECT_STATES and not others.exists()
 
 

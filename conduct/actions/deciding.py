@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from conduct.actions.log import record
+from conduct.actions.measures import begin_measure, require_known_people, review_measures
 from conduct.actions.moving import move, stamps_for
 from conduct.actions.opening import Opened, seal_into, unseal
 from conduct.actions.reading import opened_report
@@ -16,7 +17,6 @@ from conduct.actions.telling import tell
 from conduct.actions.writing import keep, tell_readers
 from conduct.models import Decision, Measure, Report, Seat, Vote
 from conduct.permissions import Unlocked
-from conduct.rules.clocks import interim_review_by
 from conduct.rules.decisions import Ballot, Choice, Outcome, Question, Stand, Way, outcome
 from conduct.rules.handling import (
     WITH_WORDS,
@@ -37,10 +37,6 @@ SETTLED: Final = {
     # It is proposed again, for a meeting.
     Outcome.TO_MEETING: DecisionState.LAPSED,
 }
-MEASURE_AFTER: Final = {
-    Outcome.FAILED: MeasureState.REVERSED,
-    Outcome.LAPSED: MeasureState.LAPSED,
-}
 
 
 def advance(report: Report, to: str, *, by: Unlocked, now: datetime, words: str = "") -> None:
@@ -60,6 +56,7 @@ def advance(report: Report, to: str, *, by: Unlocked, now: datetime, words: str 
 def propose(report: Report, proposed: Proposed, *, by: Unlocked, now: datetime) -> Decision:
     """Put a question to the committee. An interim measure stands from this moment."""
     require_words(proposed)
+    require_known_people(proposed, now)
     with opened_report(report, by=by, now=now, verb="decision.propose") as opened:
         if proposed.way != Way.INTERIM and opened.report.state != ReportState.REVIEW:
             to = ReportState.PROPOSAL
@@ -154,32 +151,13 @@ def carry_out(
     seat = opened.seat
     move(decision, SETTLED[found], seat=seat, now=now, verb="question settled", settled_at=now)
     if proposed.way == Way.INTERIM:
-        review_measures(decision, found, opened, now=now)
+        review_measures(decision, proposed, found, opened, now=now)
     elif found == Outcome.PASSED:
         to = proposed.finding.state
         stamps = stamps_for(opened.report, to, now)
         move(opened.report, to, seat=seat, now=now, verb=f"moved to {to}", **stamps)
         if proposed.measure:
             begin_measure(decision, proposed, opened, now=now)
-
-
-def begin_measure(decision: Decision, proposed: Proposed, opened: Opened, *, now: datetime) -> None:
-    review_by = interim_review_by(now) if proposed.way == Way.INTERIM else None
-    row = Measure(report=opened.report, decision=decision, started_at=now, review_by=review_by)
-    seal_into(row, {"sealed": proposed.measure.encode()}, opened)
-    row.save(force_insert=True)
-    record("measure begun", report=opened.report, seat=opened.seat, now=now)
-
-
-def review_measures(decision: Decision, found: Outcome, opened: Opened, *, now: datetime) -> None:
-    """Confirmed: it runs on without an end of its own. Else it is over."""
-    for row in decision.measures.filter(state=MeasureState.RUNNING):
-        if found == Outcome.PASSED:
-            row.review_by = None
-            row.save(update_fields=["review_by"])
-        else:
-            to = MEASURE_AFTER[found]
-            move(row, to, seat=opened.seat, now=now, verb=f"measure {to}", ended_at=now)
 
 
 def lapse_interim(now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +24,10 @@ BY_ONE: Final = frozenset(
 )  # fmt: skip
 # Where the one member has to say why: the words are the recorded determination.
 WITH_WORDS: Final = frozenset({_S.OUT_OF_SCOPE, _S.MERGED})
+
+
+# One to keep away, or two to keep apart.
+AT_MOST: Final = 2
 
 
 class Finding(StrEnum):
@@ -61,6 +66,30 @@ def read_proposed(written: bytes) -> Proposed:
     return Proposed(way, finding, people=people, **values)
 
 
+@dataclass(frozen=True, repr=False)
+class Kept:
+    """What a measure is, as it is sealed: its words, and the key of the restriction that carries
+    it out; empty where it restricts nobody."""
+
+    words: str
+    restriction: str = ""
+
+    def written(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+
+def read_kept(written: bytes) -> Kept:
+    return Kept(**json.loads(written))
+
+
+def last_instant(until: str) -> datetime | None:
+    """The end of that day in UTC; None for no end."""
+    if not until:
+        return None
+    day = datetime.combine(date.fromisoformat(until), time.min, UTC)
+    return day + timedelta(days=1)
+
+
 def require_step(to: str, words: str) -> None:
     if to not in BY_ONE:
         raise Refused(_("The committee decides this together: propose it."))
@@ -73,6 +102,30 @@ def require_words(proposed: Proposed) -> None:
         raise Refused(_("Please write what is decided, and on what grounds."))
     if proposed.way == Way.INTERIM and not proposed.measure.strip():
         raise Refused(_("Please say what the interim measure is."))
+
+
+def require_people(proposed: Proposed, *, known: int, now: datetime) -> None:
+    """``known``: how many of the people have an account."""
+    if not proposed.people:
+        return
+    if not proposed.measure.strip():
+        raise Refused(_("Please say in words what the measure is."))
+    if proposed.finding == Finding.NO_VIOLATION:
+        raise Refused(_("Where there was no violation, no measure follows."))
+    if len(proposed.people) > AT_MOST:
+        raise Refused(_("A measure keeps one person away, or two people apart."))
+    if known != len(proposed.people):
+        raise Refused(_("Choose people who have an account here, each once."))
+    require_ahead(proposed.until, now)
+
+
+def require_ahead(until: str, now: datetime) -> None:
+    try:
+        ends_at = last_instant(until)
+    except (ValueError, OverflowError):
+        raise Refused(_("Please give the last day as a date.")) from None
+    if ends_at is not None and ends_at <= now:
+        raise Refused(_("The last day of a measure lies ahead."))
 
 
 def require_open_to(found: Outcome) -> None:

@@ -68,7 +68,7 @@ def test_organizers_read_who_has_which_and_from_where(cast, choice):
     assert found == {
         cast.mentor: ("soft", "declared by the mentor"),
         cast.co_mentor: ("soft", "inferred: the application names them"),
-        cast.other_mentor: ("hard", "inferred: mentored the applicant in an earlier cohort"),
+        cast.other_mentor: ("hard", "inferred: the portal’s own records close it"),
     }
     assert "We sing together." in page(desk(cast, choice))
     assert "We sing together." not in page(signed_in(cast.organizer).get("/desk/amp-2026/history/"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from cohorts.models import (
     Away,
@@ -18,6 +19,7 @@ from cohorts.models import (
     PastOrganizer,
     Phase,
     Project,
+    Restriction,
     ScheduleChange,
     Skill,
     User,
@@ -53,6 +55,10 @@ def mentee_row():
 
 def milestone(**fields):
     return make.MilestoneFactory(**fields)
+
+
+def restriction():
+    return Restriction.objects.create(person=make.UserFactory(), starts_at=NOW)
 
 
 def draft():
@@ -120,6 +126,8 @@ BROKEN = {
     "mentoring_part_known": lambda: change(make.MentoringFactory(), part="boss"),
     "mentoring_dates_in_order": lambda: change(make.MentoringFactory(), ended_at=EARLIER),
     "mentoring_once": lambda: twin(make.MentoringFactory()),
+    "restriction_dates_in_order": lambda: change(restriction(), ends_at=EARLIER),
+    "restriction_two_people": lambda: change(restriction(), other=F("person")),
     # messages
     "message_once": lambda: twin(make.MessageFactory()),
     "message_state_known": lambda: change(make.MessageFactory(), state="lost"),
@@ -195,6 +203,6 @@ def test_a_mentor_can_come_back_to_a_project():
 
 def test_all_models_are_looked_at():
     named = {Away, Cohort, Invitation, MentorRequest, Mentoring, Message, Milestone, Participation,
-             PastOrganizer, Phase, Project, ScheduleChange, Skill, User}  # fmt: skip
+             PastOrganizer, Phase, Project, Restriction, ScheduleChange, Skill, User}  # fmt: skip
     constrained: set[type[models.Model]] = set(ours().values())
     assert constrained == named

@@ -81,7 +81,7 @@ def named(may: Iterable[str]) -> dict[str, bool]:
 
 def by_role(cohort: Cohort, now: datetime) -> dict[str, list[Participation]]:
     ahead = Prefetch("aways", Away.objects.filter(ends_at__gt=now), to_attr="aways_ahead")
-    rows = Participation.objects.active(now).filter(cohort=cohort).exclude(role=Role.MENTEE)
+    rows = Participation.objects.held(now).filter(cohort=cohort).exclude(role=Role.MENTEE)
     found: dict[str, list[Participation]] = defaultdict(list)
     for row in rows.select_related("user").prefetch_related(ahead):
         found[row.role].append(row)
@@ -103,7 +103,7 @@ def organizer(row: Any, reader: Any, now: datetime, may: Iterable[str]) -> dict[
 
 def mentors(cohort: Cohort, rows: list[Participation], may: Iterable[str]) -> list[dict[str, Any]]:
     parts: dict[Any, list[Mentoring]] = defaultdict(list)
-    current = Mentoring.objects.current().filter(project__cohort=cohort)
+    current = Mentoring.objects.held().filter(project__cohort=cohort)
     for each in current.select_related("project"):
         parts[each.mentor_id].append(each)
     return [
@@ -129,7 +129,7 @@ def desk_appoint(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpRes
 
 
 def role_here(cohort: Cohort, key: object, now: datetime) -> Participation:
-    rows = Participation.objects.active(now).filter(cohort=cohort).exclude(role=Role.MENTEE)
+    rows = Participation.objects.held(now).filter(cohort=cohort).exclude(role=Role.MENTEE)
     return get_object_or_404(rows.select_related("user", "cohort"), pk=key)
 
 
@@ -175,7 +175,7 @@ def what_is_left(row: Participation) -> dict[str, Any]:
     """The parts that end with a role, and whether that tells anybody."""
     if row.role != Role.MENTOR:
         return {"parts": [], "tells_anybody": False}
-    mine = Mentoring.objects.current().filter(project__cohort=row.cohort, mentor=row.user)
+    mine = Mentoring.objects.held().filter(project__cohort=row.cohort, mentor=row.user)
     parts = list(mine.select_related("project"))
     # A published project tells its people; an idea that nobody mentors then, the organizers.
     silent = {ProjectState.WITHDRAWN}
@@ -269,7 +269,7 @@ def desk_second_factor(
     request: HttpRequest, cohort: Cohort, now: datetime, role: object
 ) -> HttpResponse:
     check(request.user, "people.reset_second_factor", cohort=cohort, now=now)
-    everyone = Participation.objects.active(now).filter(cohort=cohort)
+    everyone = Participation.objects.held(now).filter(cohort=cohort)
     row = get_object_or_404(everyone.select_related("user"), pk=role)
     form = ReasonForm(request.POST or None, help_text=HOW_YOU_KNOW)
     if form.is_valid():

@@ -9,22 +9,22 @@ ADA = Person("ada", 12, "ada", "Ada Adams")
 
 
 def test_two_strangers_have_none():
-    assert inferred(MONA, ADA, was_mentee=False, texts=["I like the CLI."]) == []
-    assert inferred(Person("one"), Person("other"), was_mentee=False, texts=[""]) == []
+    assert inferred(MONA, ADA, in_records=False, texts=["I like the CLI."]) == []
+    assert inferred(Person("one"), Person("other"), in_records=False, texts=[""]) == []
 
 
 @pytest.mark.parametrize(
-    ("applicant", "was_mentee", "texts", "grounds"),
+    ("applicant", "in_records", "texts", "grounds"),
     [
         (MONA, False, [], [Ground.SAME_PERSON, Ground.SAME_ACCOUNT]),
         (Person("second", 11, "renamed"), False, [], [Ground.SAME_ACCOUNT]),
-        (ADA, True, [], [Ground.EARLIER_MENTEE]),
+        (ADA, True, [], [Ground.RECORDS]),
         (ADA, False, ["Thanks", "to @mona-m!"], [Ground.NAMED]),
-        (ADA, True, ["@mona-m taught me"], [Ground.EARLIER_MENTEE, Ground.NAMED]),
+        (ADA, True, ["@mona-m taught me"], [Ground.RECORDS, Ground.NAMED]),
     ],
 )
-def test_each_ground_is_found(applicant, was_mentee, texts, grounds):
-    assert inferred(MONA, applicant, was_mentee=was_mentee, texts=texts) == grounds
+def test_each_ground_is_found(applicant, in_records, texts, grounds):
+    assert inferred(MONA, applicant, in_records=in_records, texts=texts) == grounds
 
 
 @pytest.mark.parametrize(
