@@ -113,11 +113,16 @@ class Instance:
         found |= {one.id: one.minimum for one in self.mentors}
         return {one: minimum for one, minimum in sorted(found.items()) if minimum}
 
+    @cached_property
+    def has_barriers(self) -> bool:
+        """Whether anything but a missing score can keep a pair from being considered."""
+        return bool(self.exclusions or self.apart) or self.overlap is not None
+
     def barrier(self, applicant: str, project: str) -> str | None:
         """What keeps the pair from being considered at all, the first that applies."""
-        if (applicant, project) in self.exclusions:
+        if self.has_barriers and (applicant, project) in self.exclusions:
             return "excluded"
-        if not self.able_to_mentor(applicant, project):
+        if self.has_barriers and not self.able_to_mentor(applicant, project):
             return "no_overlap"
         if (applicant, project) not in self.scores:
             return "not_scored"

@@ -20,8 +20,9 @@ def require_sound(instance: Instance, also_named: Iterable[str] = ()) -> None:
 
 def require_well_formed(instance: Instance) -> None:
     for things in (instance.projects, instance.mentors, instance.applicants):
-        counts = Counter(thing.id for thing in things)
-        if twice := [one for one, count in counts.items() if count > 1]:
+        names = [thing.id for thing in things]
+        if len(set(names)) < len(names):
+            twice = [one for one, count in Counter(names).items() if count > 1]
             raise Unmatchable("malformed", sorted(twice))
     negative = [one.id for one in instance.projects if min(one.places, one.minimum) < 0]
     negative += [
@@ -34,7 +35,7 @@ def require_well_formed(instance: Instance) -> None:
 def require_known(instance: Instance, also_named: Iterable[str]) -> None:
     projects = {project.id for project in instance.projects}
     mentors = {mentor.id for mentor in instance.mentors}
-    wished = {wish for applicant in instance.applicants for wish in applicant.choices}
+    wished = set().union(*[applicant.choices for applicant in instance.applicants])
     wished |= {*instance.pins.values(), *(project for _one, project in instance.exclusions)}
     if unknown := wished - projects:
         raise Unmatchable("unknown_project", sorted(unknown))
@@ -50,10 +51,11 @@ def require_known(instance: Instance, also_named: Iterable[str]) -> None:
 
 
 def require_distinct_choices(instance: Instance) -> None:
-    for applicant in sorted(instance.applicants, key=lambda one: one.id):
-        if len(set(applicant.choices)) < len(applicant.choices):
-            twice = {one for one in applicant.choices if applicant.choices.count(one) > 1}
-            raise Unmatchable("duplicate_choice", [*sorted(twice), applicant.id])
+    repeating = [one for one in instance.applicants if len(set(one.choices)) < len(one.choices)]
+    if repeating:
+        first = min(repeating, key=lambda one: one.id)
+        twice = {one for one in first.choices if first.choices.count(one) > 1}
+        raise Unmatchable("duplicate_choice", [*sorted(twice), first.id])
 
 
 def require_sensible_minima(instance: Instance) -> None:

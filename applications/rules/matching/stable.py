@@ -2,18 +2,20 @@
 
 Choosing the best of those who ask, within a project's places and its mentor's
 capacity, is a greedy choice over nested limits, so rejections are final and
-the order of asking does not matter. Each question costs the logarithm of those
-held; with n wishes in all that is O(n log n).
+the order of asking does not matter. What somebody must reach at a project only
+rises: most questions end at one comparison of scores, the others cost the
+logarithm of those held there, and a look at each project of a mentor who is
+full. With n wishes in all and few projects to a mentor that is O(n log n).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 
-from applications.rules.matching.instance import Applicant, Instance, Proposal
+from applications.rules.matching.instance import Instance, Proposal
 from applications.rules.matching.lottery import in_one_order, lottery_of
 from applications.rules.matching.mentoring import mentors_for
 from applications.rules.matching.proposal import written_down
@@ -23,66 +25,42 @@ from applications.rules.matching.soundness import (
     require_sound,
 )
 
-# Higher is better: the score, then minus the place in the draw.
-Standing = tuple[Decimal, int]
-Held = list[tuple[Standing, str, str]]
+# Score, minus the place in the draw, applicant: whoever stands higher is greater.
+Standing = tuple[Decimal, int, str]
 Assignment = dict[str, str | None]
+FOR_ANYBODY, FOR_NOBODY = Decimal("-Infinity"), Decimal("Infinity")
 
 
 @dataclass(slots=True)
-class Market:
-    """Who holds what so far. The heaps keep the lowest on top, and those who left until met."""
+class Lead:
+    """What is left of a mentor's capacity, and the projects that they lead."""
 
-    instance: Instance
-    draw: dict[str, int]
-    lead: dict[str, str]
-    room: dict[str, int]  # free places by project, without pins
-    capacity: dict[str, int]  # by mentor, without pins
-    holding: dict[str, str] = field(default_factory=dict)
-    at_project: defaultdict[str, Held] = field(default_factory=lambda: defaultdict(list))
-    at_mentor: defaultdict[str, Held] = field(default_factory=lambda: defaultdict(list))
+    left: int
+    projects: list["Places"] = field(default_factory=list)
 
-    def standing(self, applicant: str, project: str) -> Standing:
-        return self.instance.scores[applicant, project], -self.draw[applicant]
 
-    def admit(self, applicant: str, project: str) -> str | None:
-        """Let the applicant in if they stand high enough; return who has to go on, if anybody."""
-        mentor, out = self.lead[project], None
-        asking = (self.standing(applicant, project), applicant, project)
-        full = self.full_for(project, mentor)
-        if full is not None:
-            lowest = self.lowest(full)
-            if lowest is None or asking < lowest:
-                return applicant
-            out = self.put_out(full)
-        heappush(self.at_project[project], asking)
-        heappush(self.at_mentor[mentor], asking)
-        self.holding[applicant] = project
-        self.room[project] -= 1
-        self.capacity[mentor] -= 1
+@dataclass(slots=True)
+class Places:
+    """Who holds the places of a project so far: a heap with the lowest on top."""
+
+    lead: Lead
+    room: int
+    held: list[Standing] = field(default_factory=list)
+    least: Decimal = FOR_ANYBODY  # the score below which asking is in vain
+
+    def admit(self, asking: Standing) -> str | None:
+        """Let the applicant in; return who has to go on, if anybody: maybe the same."""
+        held = self.held
+        if len(held) >= self.room:
+            _score, _draw, out = heappushpop(held, asking)
+            self.least = held[0][0] if held else FOR_NOBODY
+            return out
+        heappush(held, asking)
+        if self.lead.left > 0:
+            self.lead.left -= 1
+            return None
+        _score, _draw, out = heappop(min(one.held for one in self.lead.projects if one.held))
         return out
-
-    def full_for(self, project: str, mentor: str) -> Held | None:
-        """Those of whom one has to go before somebody else comes in; ``None`` where there is room.
-
-        Who comes in at a full project takes a place that counts for the same mentor.
-        """
-        if self.room[project] <= 0:
-            return self.at_project[project]
-        return self.at_mentor[mentor] if self.capacity[mentor] <= 0 else None
-
-    def lowest(self, held: Held) -> tuple[Standing, str, str] | None:
-        while held and self.holding.get(held[0][1]) != held[0][2]:
-            heappop(held)
-        return held[0] if held else None
-
-    def put_out(self, held: Held) -> str:
-        """The lowest, once those are gone who left by themselves."""
-        _standing, applicant, project = heappop(held)
-        del self.holding[applicant]
-        self.room[project] += 1
-        self.capacity[self.lead[project]] += 1
-        return applicant
 
 
 def propose(instance: Instance) -> Proposal:
@@ -106,14 +84,13 @@ def propose(instance: Instance) -> Proposal:
         closed.add(lacking)
 
 
-def accepted(instance: Instance, draw: dict[str, int], closed: set[str]) -> Assignment:
+def accepted(instance: Instance, draw: Mapping[str, int], closed: AbstractSet[str]) -> Assignment:
     """Who gets what when nobody is let into the projects that are closed."""
-    market = open_market(instance, draw)
-    ask(market, closed)
-    return {
-        one: instance.pins.get(one, market.holding.get(one))
-        for one in sorted(applicant.id for applicant in instance.applicants)
-    }
+    market = open_market(instance)
+    ask(market, instance, draw, closed)
+    holding = {one: project for project, its in market.items() for _score, _draw, one in its.held}
+    holding |= instance.pins
+    return {one: holding.get(one) for one in sorted([each.id for each in instance.applicants])}
 
 
 def most_lacking(instance: Instance, assignment: Assignment) -> str | None:
@@ -127,37 +104,46 @@ def most_lacking(instance: Instance, assignment: Assignment) -> str | None:
     return min(lacking)[1] if lacking else None
 
 
-def open_market(instance: Instance, draw: dict[str, int]) -> Market:
-    market = Market(
-        instance,
-        draw,
-        lead={project.id: project.lead for project in instance.projects},
-        room={project.id: project.places for project in instance.projects},
-        capacity={mentor.id: mentor.capacity for mentor in instance.mentors},
-    )
-    for project in instance.pins.values():
-        market.room[project] -= 1
-        market.capacity[market.lead[project]] -= 1
+def open_market(instance: Instance) -> dict[str, Places]:
+    """By project its places, without those that are pinned."""
+    pinned = Counter(instance.pins.values())
+    leads = {mentor.id: Lead(mentor.capacity) for mentor in instance.mentors}
+    for slot in instance.projects:
+        leads[slot.lead].left -= pinned[slot.id]
+    market = {}
+    for slot in instance.projects:
+        lead = leads[slot.lead]
+        # No more than the mentor can lead: whoever leads no other is never full before it.
+        market[slot.id] = Places(lead, min(slot.places - pinned[slot.id], lead.left))
+        lead.projects.append(market[slot.id])
     return market
 
 
-def ask(market: Market, closed: AbstractSet[str]) -> None:
+def ask(
+    market: Mapping[str, Places],
+    instance: Instance,
+    draw: Mapping[str, int],
+    closed: AbstractSet[str],
+) -> None:
     """Everybody asks from the top of their list until held or at its end."""
-    instance = market.instance
+    score_of, pins, barred = instance.scores.get, instance.pins, instance.has_barriers
     wishes = {
-        applicant.id: permitted(instance, applicant, closed)
-        for applicant in instance.applicants
-        if applicant.id not in instance.pins
+        one.id: iter(in_one_order(instance.seed, one) if one.ranks else one.choices)
+        for one in instance.applicants
+        if one.id not in pins
     }
-    for first in wishes:
-        asking: str | None = first
+    asking: str | None
+    for asking in wishes:
         while asking is not None:
-            project = next(wishes[asking], None)
-            asking = None if project is None else market.admit(asking, project)
-
-
-def permitted(instance: Instance, applicant: Applicant, closed: AbstractSet[str]) -> Iterator[str]:
-    """The projects that the applicant may have, best first; the seed parts those wished alike."""
-    for project in in_one_order(instance.seed, applicant):
-        if project not in closed and instance.barrier(applicant.id, project) is None:
-            yield project
+            one = asking
+            for project in wishes[one]:
+                score, places = score_of((one, project)), market[project]
+                if score is None or score < places.least or project in closed:
+                    continue
+                if barred and instance.barrier(one, project):
+                    continue
+                asking = places.admit((score, -draw[one], one))
+                if asking != one:
+                    break
+            else:
+                asking = None
