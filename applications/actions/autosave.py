@@ -24,7 +24,12 @@ from applications.states import ApplicationState
 from cohorts.models import Cohort, Participation, Phase, PhaseKind, Project, Role, User
 
 # Long texts of the cohort that nobody reads while saving.
-UNREAD = ("cohort__summary", "cohort__expectations", "cohort__code_of_conduct")
+UNREAD = (
+    "cohort__summary",
+    "cohort__expectations",
+    "cohort__code_of_conduct",
+    "cohort__boundaries",
+)
 
 
 @dataclass(frozen=True)

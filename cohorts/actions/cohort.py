@@ -23,6 +23,7 @@ COPIED = (
     "summary",
     "expectations",
     "code_of_conduct",
+    "boundaries",
     "slack_url",
     "roster_days",
     "offer_days",

@@ -172,7 +172,7 @@ class CohortAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         ahead = Phase.objects.filter(cohort=OuterRef("pk"), ends_at__gt=timezone.now())
         first = ahead.order_by("ends_at", "pk")[:1]
-        texts = ("summary", "expectations", "code_of_conduct")
+        texts = ("summary", "expectations", "code_of_conduct", "boundaries")
         return (
             super()
             .get_queryset(request)

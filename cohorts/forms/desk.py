@@ -74,6 +74,7 @@ class CohortForm(CohortNames):
             "time_zone",
             "expectations",
             "code_of_conduct",
+            "boundaries",
             "slack_url",
             "discussion_url",
             "roster_days",
@@ -86,6 +87,10 @@ class CohortForm(CohortNames):
                 "What mentors and mentees can count on. Markdown works here."
             ),
             "code_of_conduct": gettext_lazy("The full text that people accept. Markdown works."),
+            "boundaries": gettext_lazy(
+                "Working hours, time off, another mentor: what people may ask for, and whom. "
+                "Shown on the pages of help. Markdown works."
+            ),
             "slack_url": gettext_lazy("In Slack: the channel’s menu, then “Copy link”."),
             "roster_days": gettext_lazy("Last read longer ago, eligibility stays undecided."),
         }
@@ -94,13 +99,17 @@ class CohortForm(CohortNames):
             "funding": forms.RadioSelect,
             "expectations": forms.Textarea(attrs={"rows": 12}),
             "code_of_conduct": forms.Textarea(attrs={"rows": 12}),
+            "boundaries": forms.Textarea(attrs={"rows": 12}),
         }
 
     SECTIONS = (
         (gettext_lazy("Name and address"), ("name", "number", "slug", "summary")),
         (gettext_lazy("What it asks and gives"), ("funding", "weekly_hours", "time_zone")),
         (gettext_lazy("Where people talk"), ("slack_url", "discussion_url")),
-        (gettext_lazy("What people can rely on"), ("expectations", "code_of_conduct")),
+        (
+            gettext_lazy("What people can rely on"),
+            ("expectations", "code_of_conduct", "boundaries"),
+        ),
         (gettext_lazy("Days to keep"), ("roster_days", "offer_days")),
     )
 
@@ -109,7 +118,7 @@ class CohortForm(CohortNames):
         for name, most in LIMITS.items():
             self.fields[name].validators.append(MaxValueValidator(most))
             self.fields[name].widget.attrs["max"] = most
-        for name in ("expectations", "code_of_conduct"):  # their limit is far away
+        for name in ("expectations", "code_of_conduct", "boundaries"):  # their limit is far away
             self.fields[name].widget.attrs.pop("maxlength", None)
         zones = self.fields["time_zone"]
         if (now := self.instance.time_zone) and not zones.valid_value(now):

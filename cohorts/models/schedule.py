@@ -10,6 +10,7 @@ from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.base import HttpsField, Row, at_least, in_order, one_of, together
+from cohorts.models.boundaries import usual_boundaries
 from cohorts.models.people import User, cohorts_where
 from cohorts.states import COHORT_MOVES, PUBLIC_COHORT_STATES, CohortState
 
@@ -68,6 +69,9 @@ class Cohort(Row):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     expectations = models.TextField(_("expectations"), blank=True, max_length=20_000)
     code_of_conduct = models.TextField(_("Code of Conduct"), blank=True, max_length=40_000)
+    boundaries = models.TextField(
+        _("boundaries"), blank=True, max_length=20_000, default=usual_boundaries
+    )
     slack_url = HttpsField(_("Slack channel"), blank=True)
     discussion_url = HttpsField(_("GitHub Discussion"), blank=True)
     roster_days = models.PositiveSmallIntegerField(

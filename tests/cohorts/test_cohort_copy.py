@@ -17,6 +17,7 @@ def test_texts_and_dates_come_along_and_nobody_does(cast):
     assert answer["Location"] == "/desk/amp-2027/schedule/"
     assert (made.state, made.confirmed_at) == ("draft", None)
     assert made.expectations == cast.cohort.expectations
+    assert made.boundaries == cast.cohort.boundaries
     assert [phase.first_day(made.zone) for phase in made.phases.all()] == [
         phase.first_day(cast.cohort.zone) + (date(2027, 2, 1) - date(2026, 2, 1))
         for phase in cast.cohort.phases.all()

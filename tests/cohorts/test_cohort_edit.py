@@ -18,7 +18,8 @@ def draft(cast):
 
 
 def typed(cohort, **changes):
-    fields = [*FACTS, "summary", "expectations", "code_of_conduct", "slack_url", "discussion_url"]
+    fields = [*FACTS, "summary", "expectations", "code_of_conduct", "boundaries"]
+    fields += ["slack_url", "discussion_url"]
     return {field: getattr(cohort, field) for field in fields} | changes
 
 
