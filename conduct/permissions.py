@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from conduct.models import Report, SealedCopy, Seat
+from conduct.models import Report, SealedCopy, Seat, Talk
 from conduct.powers import POWERS
 from conduct.rules.sealing import Pair
 from conduct.states import SeatKind
@@ -34,7 +34,7 @@ def check(by: Any, verb: str, *, now: datetime) -> Seat:
     if seat is None:
         raise PermissionDenied(_("This seat has ended, or its key was renewed. Unlock it again."))
     if SeatKind(seat.kind) not in POWERS[verb]:
-        raise PermissionDenied(_("Your kind of seat does not do this; a full member can."))
+        raise PermissionDenied(_("Your kind of seat does not do this."))
     return seat
 
 
@@ -45,6 +45,14 @@ def check_reader(by: Any, verb: str, report: Report, *, now: datetime) -> Sealed
     if copy is None:
         raise PermissionDenied(_("There is nothing here for you."))
     return copy
+
+
+def check_contact(by: Any, verb: str, talk: Talk, *, now: datetime) -> Seat:
+    """Only the one contact who was written to. Everybody else is told that nothing is here."""
+    seat = check(by, verb, now=now)
+    if talk.seat_id != seat.pk or talk.for_seat is None:
+        raise PermissionDenied(_("There is nothing here for you."))
+    return seat
 
 
 def check_appoint(by: Any, *, now: datetime) -> Seat | None:
@@ -65,8 +73,8 @@ def nobody_is_seated(now: datetime) -> bool:
     return not Seat.objects.active(now).filter(kind=SeatKind.FULL).exists()
 
 
-def check_own_seat(by: Any, seat: Seat, *, now: datetime) -> Seat:
-    standing = check(by, "report.read", now=now)
+def check_own_seat(by: Any, seat: Seat, *, now: datetime, verb: str = "seat.keep") -> Seat:
+    standing = check(by, verb, now=now)
     if standing.pk != seat.pk:
         raise PermissionDenied(_("Everybody does this for their own seat only."))
     return standing

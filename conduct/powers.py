@@ -5,23 +5,30 @@ No standing in a cohort, no staff flag and no superuser appears here: none of th
 
 from collections.abc import Mapping
 
-from conduct.states import SeatKind
+from conduct.states import COMMITTEE, SeatKind
 
-ALL = frozenset(SeatKind)
+EVERY_SEAT = frozenset(SeatKind)
 MEMBERS = frozenset({SeatKind.FULL, SeatKind.ALTERNATE})
 FULL = frozenset({SeatKind.FULL})
+# On no committee: they open what was written to them, and nothing else.
+CONTACTS = frozenset({SeatKind.WELLBEING})
 
 POWERS: Mapping[str, frozenset[str]] = {
-    "report.read": ALL,
-    "report.write": ALL,
-    "report.move": ALL,
-    "report.recuse": ALL,
+    "report.read": COMMITTEE,
+    "report.write": COMMITTEE,
+    "report.move": COMMITTEE,
+    "report.recuse": COMMITTEE,
     # For a member who is new, or who has a new key.
-    "report.share": ALL,
+    "report.share": COMMITTEE,
     "report.hold": MEMBERS,
-    "decision.propose": ALL,
-    "decision.vote": ALL,
+    "decision.propose": COMMITTEE,
+    "decision.vote": COMMITTEE,
     "seat.appoint": FULL,
     "seat.end": FULL,
+    # One's own: unlocking it, and new words for it.
+    "seat.keep": EVERY_SEAT,
     "recovery.make": FULL,
+    "numbers.release": MEMBERS,
+    "talk.read": CONTACTS,
+    "talk.write": CONTACTS,
 }

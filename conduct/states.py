@@ -69,6 +69,11 @@ class SeatKind(TextChoices):
     FULL = "full", _("member")
     ALTERNATE = "alternate", _("alternate")
     EXTERNAL = "external", _("external member")
+    # Not on the committee: somebody to talk to, who never reads a report.
+    WELLBEING = "wellbeing", _("wellbeing contact")
+
+
+COMMITTEE = frozenset({SeatKind.FULL, SeatKind.ALTERNATE, SeatKind.EXTERNAL})
 
 
 class Lane(TextChoices):
@@ -81,6 +86,13 @@ class Lane(TextChoices):
 class Author(TextChoices):
     REPORTER = "reporter", _("reporter")
     SEAT = "seat", _("member of the committee")
+
+
+class Talker(TextChoices):
+    """Who wrote in a conversation that is no report."""
+
+    PERSON = "person", _("person")
+    CONTACT = "contact", _("wellbeing contact")
 
 
 class DecisionState(TextChoices):

@@ -11,6 +11,7 @@ from conduct.actions.ending import destroy_expired
 from conduct.actions.notices import send_waiting
 from conduct.actions.promising import warn_ahead
 from conduct.actions.seats import drop_ended
+from conduct.actions.talking import delete_expired
 
 
 @every_tick
@@ -19,6 +20,7 @@ def end_what_is_over(now: datetime) -> None:
     drop_ended(now)
     lapse_interim(now)
     destroy_expired(now)
+    delete_expired(now)
 
 
 @every_tick

@@ -56,7 +56,7 @@ def text(value: uuid.UUID | None) -> str:
 
 
 @contextmanager
-def noticed(report: Report, *, now: datetime, seat: Seat | None = None) -> Iterator[None]:
+def noticed(report: Report | None, *, now: datetime, seat: Seat | None = None) -> Iterator[None]:
     """Whatever does not open leaves an entry, also where the rest is undone."""
     try:
         yield

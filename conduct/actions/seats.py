@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from conduct.actions.copies import ask_for_renewal, current_recovery
 from conduct.actions.log import record
 from conduct.actions.server import mark, parts_of_seat, server_key, vouch, whole
-from conduct.models import ConductEvent, Report, SealedCopy, Seat, StandingConflict
+from conduct.models import ConductEvent, Report, SealedCopy, Seat, StandingConflict, Talk
 from conduct.permissions import Unlocked, check, check_appoint, check_own_seat
 from conduct.rules import sealing
 from conduct.rules.passphrase import lock, new_passphrase, printed
@@ -91,7 +92,7 @@ def unlock_with_kit(seat: Seat, pair: Pair, *, now: datetime) -> Unlocked:
 
 def begin(seat: Seat, pair: Pair, *, now: datetime) -> Unlocked:
     unlocked = Unlocked(seat, pair)
-    check(unlocked, "report.read", now=now)
+    check(unlocked, "seat.keep", now=now)
     record("unlocked", seat=seat, now=now)
     return unlocked
 
@@ -134,7 +135,8 @@ def end_seat(seat: Seat, *, by: Any, now: datetime) -> None:
 
 def drop_ended(now: datetime) -> int:
     """Seats whose date has come keep no copies; how many those were."""
-    due = list(Seat.objects.filter(ended_at__lte=now, copies__isnull=False).distinct())
+    holding = Q(copies__isnull=False) | Q(talks__for_seat__isnull=False)
+    due = list(Seat.objects.filter(holding, ended_at__lte=now).distinct())
     for seat in due:
         with whole():
             lose_copies(seat, now=now)
@@ -146,11 +148,13 @@ def lose_copies(seat: Seat, *, now: datetime) -> None:
     for report in Report.objects.filter(copies__seat=seat):
         ask_for_renewal(report, now)
     SealedCopy.objects.filter(seat=seat).delete()
+    # Nobody else has a copy: what was told to a wellbeing contact is closed to the portal.
+    Talk.objects.filter(seat=seat).update(for_seat=None, answer_by=None)
 
 
 def declare_standing_conflict(person: str, *, by: Unlocked, now: datetime) -> None:
     """“I am close to this person”: reports that name them never come to this seat."""
-    seat = check_own_seat(by, by.seat, now=now)
+    seat = check_own_seat(by, by.seat, now=now, verb="report.read")
     with whole():
         StandingConflict.objects.get_or_create(seat=seat, person_mark=mark(person))
         record("standing conflict declared", seat=seat, now=now)

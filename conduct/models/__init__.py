@@ -6,6 +6,7 @@ of their own, with a role of its own. None of them has an admin, a history or an
 
 from conduct.models.handling import Decision, Hold, Measure, Stance, Vote
 from conduct.models.log import ConductEvent, LogHead, Notice
+from conduct.models.numbers import YearNumbers
 from conduct.models.report import (
     SEALED_MODELS,
     Entry,
@@ -16,6 +17,7 @@ from conduct.models.report import (
     SealedRow,
 )
 from conduct.models.seats import RecoveryKey, Seat, StandingConflict
+from conduct.models.talk import Talk, TalkMessage
 
 __all__ = [
     "SEALED_MODELS",
@@ -35,5 +37,8 @@ __all__ = [
     "Seat",
     "Stance",
     "StandingConflict",
+    "Talk",
+    "TalkMessage",
     "Vote",
+    "YearNumbers",
 ]

@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
-from conduct.states import SeatKind
+from conduct.states import COMMITTEE, SeatKind
 
 FEWEST_READERS: Final = 2
 
@@ -52,7 +52,7 @@ def readers(
 
 
 def is_free(seat: SeatFacts, *, shut_out: Collection[str], involved: Collection[str]) -> bool:
-    if seat.conflicted or seat.key in shut_out:
+    if seat.kind not in COMMITTEE or seat.conflicted or seat.key in shut_out:
         return False
     return not seat.person or seat.person not in involved
 

@@ -1,3 +1,226 @@
-from typing import Any
+"""Talking with a wellbeing contact: no report, no account, no script, nothing kept of the visit.
 
-urls: list[Any] = []
+Every page carries on, unseen, what the next one needs, so that no session and no address does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Participation, Role, User
+from cohorts.states import ENDED_COHORT_STATES
+from conduct.actions.talking import (
+    Conversation,
+    begin_talk,
+    delete_talk,
+    read_by_receipt,
+    write_by_receipt,
+)
+from conduct.forms.talk import Begin, Carried, Delete, Return, Retype, Write
+from conduct.models import Seat
+from conduct.rules.receipt import Receipt, new_receipt
+from conduct.rules.report import require_some_text
+from conduct.rules.talk import ANSWER_WITHIN, KEPT_AFTER_LAST, require_retyped
+from conduct.states import SeatKind
+from conduct.views.acting import attempt
+from conduct.views.flooding import may_go_on
+
+PROMISES = {"answer_days": ANSWER_WITHIN.days, "kept_days": KEPT_AFTER_LAST.days}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who is there now, with the cohorts that they are there for."""
+
+    seat: Seat
+    name: str
+    pronouns: str
+    cohorts: Sequence[str]
+
+    @property
+    def in_words(self) -> str:
+        name = f"{self.name} ({self.pronouns})" if self.pronouns else self.name
+        return f"{name}, {', '.join(self.cohorts)}"
+
+
+def contacts(now: datetime) -> list[Contact]:
+    """A seat to seal to, a role in a public cohort, and not away; in the cohorts' order."""
+    active = Seat.objects.active(now).filter(kind=SeatKind.WELLBEING)
+    seats = {seat.person: seat for seat in active}
+    rows = (
+        Participation.objects.reachable(now)
+        .filter(role=Role.WELLBEING, user__in=list(seats), cohort__in=Cohort.objects.public())
+        .select_related("user", "cohort")
+        .order_by("-cohort__number", "user__name")
+    )
+    theirs: dict[User, list[str]] = {}
+    for row in rows:
+        theirs.setdefault(row.user, []).append(str(row.cohort))
+    return [
+        Contact(seats[user.pk], str(user), user.pronouns, cohorts)
+        for user, cohorts in theirs.items()
+    ]
+
+
+def talk(request: HttpRequest) -> HttpResponse:
+    """What this is and who is there; with a message, the receipt that leads back to it."""
+    now = timezone.now()
+    found = contacts(now)
+    form = Begin(request.POST or None, contacts=choices(found))
+    if request.method == "POST" and form.is_valid() and goes_on(request, form, now):
+        receipt = new_receipt()
+        fits, _nothing = attempt(request, form, require_some_text, form.cleaned_data["text"])
+        if fits:
+            return show_receipt(request, form, receipt, Retype())
+    return show_doorstep(request, found, form, Return())
+
+
+def choices(found: Sequence[Contact]) -> list[tuple[str, str]]:
+    return [(str(one.seat.pk), one.in_words) for one in found]
+
+
+def goes_on(request: HttpRequest, form: BaseForm, now: datetime) -> bool:
+    if may_go_on(request, now=now):
+        return True
+    form.add_error(None, _("Please wait a few minutes, then send this again. It was not kept yet."))
+    return False
+
+
+def show_doorstep(
+    request: HttpRequest, found: Sequence[Contact], begin: BaseForm, back: BaseForm
+) -> HttpResponse:
+    facts = {
+        "contacts": found,
+        "begin": begin,
+        "back": back,
+        "address": settings.CONDUCT_ADDRESS,
+        "cohorts": [] if found else Cohort.objects.public().exclude(state__in=ENDED_COHORT_STATES),
+        **PROMISES,
+    }
+    return render(request, "conduct/talk.html", facts)
+
+
+def show_receipt(
+    request: HttpRequest, begin: Begin, receipt: Receipt, retype: BaseForm
+) -> HttpResponse:
+    hidden = {"receipt": receipt.characters, **begin.cleaned_data}
+    facts = {
+        "form": retype,
+        "groups": receipt.in_groups.split("-"),
+        "hidden": hidden.items(),
+        **PROMISES,
+    }
+    return render(request, "conduct/talk_receipt.html", facts)
+
+
+def talk_begin(request: HttpRequest) -> HttpResponse:
+    """The receipt was noted, its last group typed again: only now is anything kept."""
+    now = timezone.now()
+    carried, found = Carried(request.POST), contacts(now)
+    form = Begin(request.POST, contacts=choices(found))
+    if request.method != "POST" or not carried.is_valid():
+        return redirect("conduct:talk")
+    if not form.is_valid():
+        return show_doorstep(request, found, form, Return())
+    receipt, retype = carried.cleaned_data["receipt"], Retype(request.POST)
+    if not (retype.is_valid() and goes_on(request, retype, now)):
+        return show_receipt(request, form, receipt, retype)
+    seats = {str(one.seat.pk): one.seat for one in found}
+    seat, text = seats[form.cleaned_data["contact"]], form.cleaned_data["text"]
+    typed = retype.cleaned_data["last_group"]
+    fits, _nothing = attempt(request, retype, require_retyped, receipt, typed)
+    if fits and attempt(request, retype, begin_talk, seat, text, receipt, now=now)[0]:
+        return show_talk(request, receipt, now=now, said=_("Sent. Nobody but you two can read it."))
+    return show_receipt(request, form, receipt, retype)
+
+
+def talk_open(request: HttpRequest) -> HttpResponse:
+    """Coming back, by the receipt alone."""
+    if request.method != "POST":
+        return redirect("conduct:talk")
+    now, back = timezone.now(), Return(request.POST)
+    if back.is_valid():
+        receipt = back.cleaned_data["receipt"]
+        opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
+        if opened:
+            return show(request, receipt, conversation, Write(), Delete())
+    found = contacts(now)
+    return show_doorstep(request, found, Begin(contacts=choices(found)), back)
+
+
+def talk_write(request: HttpRequest) -> HttpResponse:
+    now, carried = timezone.now(), Carried(request.POST)
+    if request.method != "POST" or not carried.is_valid():
+        return redirect("conduct:talk")
+    receipt, form = carried.cleaned_data["receipt"], Write(request.POST)
+    if form.is_valid() and goes_on(request, form, now):
+        text = form.cleaned_data["text"]
+        if attempt(request, form, write_by_receipt, receipt, text, now=now)[0]:
+            return show_talk(request, receipt, now=now, said=_("Sent."))
+    return show_talk(request, receipt, now=now, write=form)
+
+
+def talk_delete(request: HttpRequest) -> HttpResponse:
+    now, carried = timezone.now(), Carried(request.POST)
+    if request.method != "POST" or not carried.is_valid():
+        return redirect("conduct:talk")
+    receipt, form = carried.cleaned_data["receipt"], Delete(request.POST)
+    if form.is_valid() and attempt(request, form, delete_talk, receipt, now=now)[0]:
+        return render(request, "conduct/talk_deleted.html")
+    return show_talk(request, receipt, now=now, delete=form)
+
+
+def show_talk(
+    request: HttpRequest,
+    receipt: Receipt,
+    *,
+    now: datetime,
+    said: str = "",
+    write: BaseForm | None = None,
+    delete: BaseForm | None = None,
+) -> HttpResponse:
+    """The conversation as it is now; where it is gone, the doorstep says so."""
+    back = Return({"receipt": receipt.characters})
+    back.is_valid()
+    opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
+    if not opened:
+        found = contacts(now)
+        return show_doorstep(request, found, Begin(contacts=choices(found)), back)
+    return show(request, receipt, conversation, write or Write(), delete or Delete(), said)
+
+
+def show(
+    request: HttpRequest,
+    receipt: Receipt,
+    conversation: Conversation,
+    write: BaseForm,
+    delete: BaseForm,
+    said: str = "",
+) -> HttpResponse:
+    facts = {
+        "conversation": conversation,
+        "receipt": receipt.characters,
+        "write": write,
+        "delete": delete,
+        "said": said,
+        "is_late": bool(conversation.answer_by and conversation.answer_by <= timezone.now()),
+        **PROMISES,
+    }
+    return render(request, "conduct/talk_open.html", facts)
+
+
+urls = [
+    path("help/talk/", talk, name="talk"),
+    path("help/talk/begin/", talk_begin, name="talk_begin"),
+    path("help/talk/open/", talk_open, name="talk_open"),
+    path("help/talk/write/", talk_write, name="talk_write"),
+    path("help/talk/delete/", talk_delete, name="talk_delete"),
+]

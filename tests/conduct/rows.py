@@ -18,7 +18,10 @@ from conduct.models import (
     Seat,
     Stance,
     StandingConflict,
+    Talk,
+    TalkMessage,
     Vote,
+    YearNumbers,
 )
 from conduct.states import DETERMINED_STATES, ENDED_STATES
 from tests.factories import NOW
@@ -115,6 +118,29 @@ def notice(state="waiting", **facts):
 
 def standing_conflict(**facts):
     return made(StandingConflict(**{"seat": seat(), "person_mark": ANY, **facts}))
+
+
+def talk(**facts):
+    told = {
+        "seat": facts.pop("seat", None) or seat(kind="wellbeing"),
+        "receipt_lookup": secrets.token_bytes(8),
+        "for_person": ANY,
+        "for_seat": ANY,
+        "written_at": NOW,
+        "answer_by": NOW,
+        "keep_until": NOW + timedelta(days=90),
+    }
+    return made(Talk(**{**told, **facts}))
+
+
+def message(**facts):
+    told = {"talk": talk(), "number": 1, "author": "person", "at": NOW, "sealed": ANY}
+    return made(TalkMessage(**{**told, **facts}))
+
+
+def numbers(**facts):
+    told = {"year": 2025, "bands": {}, "first": seat(), "proposed_at": NOW}
+    return made(YearNumbers(**{**told, **facts}))
 
 
 EARLIER = NOW - timedelta(days=500)

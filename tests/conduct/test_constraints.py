@@ -46,6 +46,11 @@ def held():
     change(row, second=row.first)
 
 
+def released_alone():
+    row = rows.numbers()
+    change(row, second=row.first, released_at=NOW)
+
+
 BROKEN = {
     # seats
     "conduct_seat_kind_known": lambda: change(rows.seat(), kind="king"),
@@ -93,6 +98,16 @@ BROKEN = {
     "conduct_measure_committee_only": lambda: change(rows.measure(), lane="shared"),
     "conduct_hold_by_two": held,
     "conduct_hold_in_order": lambda: change(rows.hold(), lifted_at=EARLIER),
+    # conversations and numbers
+    "conduct_talk_in_order": lambda: change(rows.talk(), keep_until=NOW),
+    "conduct_talk_answer_needs_contact": lambda: change(rows.talk(), for_seat=None),
+    "conduct_talk_number_once": lambda: twin(rows.message()),
+    "conduct_talk_numbered": lambda: change(rows.message(), number=0),
+    "conduct_talk_author_known": lambda: change(rows.message(), author="ghost"),
+    "conduct_numbers_once": lambda: twin(rows.numbers()),
+    "conduct_numbers_year_known": lambda: change(rows.numbers(), year=1999),
+    "conduct_numbers_by_two": released_alone,
+    "conduct_numbers_released_stamped": lambda: change(rows.numbers(), released_at=NOW),
     # log and notices
     "conduct_event_numbered": lambda: event(number=0),
     "conduct_event_no_fork": fork,

@@ -14,6 +14,7 @@ from tests.conduct.rows import seat
 from tests.factories import NOW, ParticipationFactory, UserFactory
 
 FULL, ALTERNATE, EXTERNAL = SeatKind.FULL, SeatKind.ALTERNATE, SeatKind.EXTERNAL
+WELLBEING = SeatKind.WELLBEING
 TRUTH = {
     "report.read": {FULL, ALTERNATE, EXTERNAL},
     "report.write": {FULL, ALTERNATE, EXTERNAL},
@@ -25,7 +26,11 @@ TRUTH = {
     "decision.vote": {FULL, ALTERNATE, EXTERNAL},
     "seat.appoint": {FULL},
     "seat.end": {FULL},
+    "seat.keep": {FULL, ALTERNATE, EXTERNAL, WELLBEING},
     "recovery.make": {FULL},
+    "numbers.release": {FULL, ALTERNATE},
+    "talk.read": {WELLBEING},
+    "talk.write": {WELLBEING},
 }
 
 
@@ -41,7 +46,7 @@ def test_a_seat_may_what_the_table_says(db, kind, verb):
     if kind in TRUTH[verb]:
         assert check(one, verb, now=NOW) == one.seat
     else:
-        with pytest.raises(PermissionDenied, match="a full member can"):
+        with pytest.raises(PermissionDenied, match="kind of seat"):
             check(one, verb, now=NOW)
 
 

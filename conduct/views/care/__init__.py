@@ -1,5 +1,5 @@
 """The committee's rooms. Everything here stands behind ``door``."""
 
-from conduct.views.care import door, report, seats
+from conduct.views.care import door, numbers, report, seats, talks
 
-urls = [*door.urls, *report.urls, *seats.urls]
+urls = [*door.urls, *report.urls, *seats.urls, *talks.urls, *numbers.urls]

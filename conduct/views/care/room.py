@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from cohorts.views.chips import Chip
 from conduct.models import Decision, Measure, RecoveryKey, Report, Seat, Stance, Vote
 from conduct.permissions import Unlocked
-from conduct.states import ENDED_STATES, DecisionState, MeasureState
+from conduct.states import COMMITTEE, ENDED_STATES, DecisionState, MeasureState
 from conduct.views.care.words import DueWords, dues_of, state_chip
 
 
@@ -28,6 +28,8 @@ class Waiting:
 
 
 def room(request: HttpRequest, by: Unlocked, *, now: datetime) -> HttpResponse:
+    if by.seat.kind not in COMMITTEE:
+        return redirect("conduct:care_talks")
     rows = waiting_for(by.seat, now)
     facts = {
         "seat": by.seat,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0003_working_hours'),
+        ('cohorts', '0004_boundaries'),
     ]
 
     operations = [
