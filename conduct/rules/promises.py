@@ -75,11 +75,12 @@ def made(times: Clocks) -> list[Promise]:
 
 
 def to_keep(times: Clocks) -> list[Promise]:
-    """Every promise that is open. A report that ended has none."""
+    """Every promise that is open, the nearest first. A report that ended has none."""
     if times.state not in OPEN_STATES:
         return []
     found = [one for one in made(times) if one.kept_at is None]
-    return found + [Promise(Promised.REVIEW, due_at) for due_at in times.reviews]
+    found += [Promise(Promised.REVIEW, due_at) for due_at in times.reviews]
+    return sorted(found, key=lambda one: one.due_at)
 
 
 def require_missed(

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.views.chips import Chip
+from conduct.actions.promising import clocks_of
 from conduct.models import Report
 from conduct.rules.clocks import Standing
 from conduct.rules.decisions import Choice, Outcome, Way
-from conduct.rules.due import Dates, Due, Promise, dues
 from conduct.rules.handling import Finding
+from conduct.rules.promises import Promise, Promised, to_keep
 from conduct.rules.report import Door, Kind
 from conduct.states import MeasureState, ReportState
 
@@ -54,10 +55,10 @@ OUTCOMES = {
     Outcome.LAPSED: _("Its time is over. It can be settled."),
 }
 PROMISES = {
-    Promise.ACKNOWLEDGE: (_("Acknowledge it by"), _("It was to be acknowledged by")),
-    Promise.UPDATE: (_("Write to the reporter by"), _("The reporter was to hear by")),
-    Promise.DECIDE: (_("Decide by"), _("It was to be decided by")),
-    Promise.REVIEW: (_("Confirm the interim measure by"), _("The interim measure ended on")),
+    Promised.ACKNOWLEDGE: (_("Acknowledge it by"), _("It was to be acknowledged by")),
+    Promised.UPDATE: (_("Write to the reporter by"), _("The reporter was to hear by")),
+    Promised.DECIDE: (_("Decide by"), _("It was to be decided by")),
+    Promised.REVIEW: (_("Confirm the interim measure by"), _("The interim measure ended on")),
 }
 STANDING = {
     Standing.FINE: ("neutral", "clock", _("in time")),
@@ -107,19 +108,13 @@ def measure_chip(state: str) -> Chip:
 
 
 def dues_of(report: Report, now: datetime, reviews: Iterable[datetime] = ()) -> list[DueWords]:
-    dates = Dates(
-        state=report.state,
-        acknowledge_by=report.acknowledge_by,
-        update_by=report.update_by,
-        decide_by=report.decide_by,
-        is_determined=report.determined_at is not None,
-        reviews=tuple(reviews),
-    )
-    return [in_words(one) for one in dues(dates, now)]
+    """``reviews``: by when its interim measures are looked at."""
+    return [in_words(one, now) for one in to_keep(clocks_of(report, reviews))]
 
 
-def in_words(due: Due) -> DueWords:
-    ahead, missed = PROMISES[due.promise]
-    tone, icon, word = STANDING[due.standing]
-    words = missed if due.standing == Standing.MISSED else ahead
-    return DueWords(words, due.at, Chip(str(word), tone, icon))
+def in_words(promise: Promise, now: datetime) -> DueWords:
+    standing = promise.standing(now)
+    ahead, missed = PROMISES[promise.what]
+    tone, icon, word = STANDING[standing]
+    words = missed if standing == Standing.MISSED else ahead
+    return DueWords(words, promise.due_at, Chip(str(word), tone, icon))

@@ -1,18 +1,15 @@
-"""The rules of the rooms: how long they stay open, what is due, the ladder, a summary."""
+"""The rules of the rooms: how long they stay open, the ladder, a summary."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from amp.refused import Refused
-from conduct.rules.clocks import Standing
-from conduct.rules.due import Dates, Promise, dues
 from conduct.rules.ladder import Measure, Rung, in_words, require_measure
 from conduct.rules.passphrase import printed
 from conduct.rules.sealing import new_key
 from conduct.rules.summary import found_in, require_looked_at
 from conduct.rules.unlocking import is_fresh, is_over, looks_printed
-from conduct.states import ENDED_STATES, OPEN_STATES, ReportState
 from tests.factories import NOW
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -46,34 +43,6 @@ def test_a_second_factor_is_fresh_for_five_minutes(ago, fresh):
 def test_a_kit_is_told_from_six_words():
     assert looks_printed(f"  {printed(new_key()).lower()}\n")
     assert not looks_printed("decade facade accede beaded deface abbe")
-
-
-def dates(state, **changes):
-    facts = {"acknowledge_by": NOW + DAY, "update_by": NOW + 2 * DAY, "decide_by": NOW + 30 * DAY}
-    return Dates(**{**facts, "state": state, "is_determined": False, **changes})
-
-
-def test_the_nearest_promise_comes_first():
-    found = dues(dates("received", reviews=(NOW + DAY / 2,)), NOW)
-    expected = [Promise.REVIEW, Promise.ACKNOWLEDGE, Promise.UPDATE, Promise.DECIDE]
-    assert [one.promise for one in found] == expected
-    assert [one.standing for one in found] == [*[Standing.SOON] * 3, Standing.FINE]
-
-
-def test_what_is_over_was_missed():
-    found = dues(dates("received", acknowledge_by=NOW), NOW)
-    assert found[0].standing == Standing.MISSED
-
-
-@pytest.mark.parametrize("state", ReportState)
-def test_each_state_has_the_promises_that_are_left(state):
-    found = {one.promise for one in dues(dates(state), NOW)}
-    assert (Promise.ACKNOWLEDGE in found) == (state == "received")
-    assert (Promise.UPDATE in found) == (state in OPEN_STATES)
-    assert bool(found) == (state not in ENDED_STATES)
-    assert Promise.DECIDE not in {
-        one.promise for one in dues(dates(state, is_determined=True), NOW)
-    }
 
 
 TODAY = NOW.date()
