@@ -50,6 +50,7 @@ OF_NO_STREAM: Final = (
 APP_KEPT: Final = {0xE0, 0xEE}
 APPS_AND_COMMENTS: Final = {*range(0xE0, 0xF0), 0xFE}
 START_OF_SCAN: Final = 0xDA
+FILLER: Final = 0xFF
 JPEG_2000_BOXES_GONE: Final = {b"uuid", b"xml ", b"uinf"}
 
 
@@ -198,6 +199,9 @@ def cleaned_jpeg(content: bytes) -> bytes:
     kept, at = bytearray(content[:2]), 2
     while content[at : at + 1] == b"\xff":
         marker = content[at + 1]
+        if marker == FILLER:
+            at += 1
+            continue
         if marker == START_OF_SCAN:
             return bytes(kept) + content[at : end_of_picture(content)]
         end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
@@ -208,7 +212,9 @@ def cleaned_jpeg(content: bytes) -> bytes:
 
 
 def end_of_picture(content: bytes) -> int:
-    return content.rindex(b"\xff\xd9") + 2
+    """What follows it is not shown. Some programs leave the end out, and readers bear it."""
+    found = content.rfind(b"\xff\xd9")
+    return found + 2 if found > 0 else len(content)
 
 
 def cleaned_jpeg_2000(content: bytes) -> bytes:

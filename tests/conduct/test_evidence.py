@@ -119,9 +119,6 @@ def test_a_printers_photograph_becomes_one_of_screens():
     assert seen(cleaned("a.jpeg", written.getvalue()).content).mode == "RGB"
 
 
-# What it is ----------------------------------------------------------------------------------
-
-
 def plain_pdf(change=lambda pdf: None, **saved):
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(200, 200))
@@ -178,9 +175,6 @@ def test_ten_megabytes_are_the_most():
             cleaned("a.txt", content)
 
 
-# Text ----------------------------------------------------------------------------------------
-
-
 def test_text_stays_as_it_is_but_for_the_mark_at_its_beginning():
     words = "Grüße\r\n\tund mehr 🙂\n"
     assert cleaned("a.txt", b"\xef\xbb\xbf" + words.encode()).content == words.encode()
@@ -196,9 +190,6 @@ def test_text_that_is_no_utf_8_is_refused(content):
 def test_what_would_steer_a_terminal_is_no_text(content):
     with pytest.raises(Refused, match="not plain text"):
         cleaned("a.txt", content)
-
-
-# PDF -----------------------------------------------------------------------------------------
 
 
 def image(pdf, content, filters):
@@ -297,6 +288,33 @@ def test_a_photograph_packed_twice_is_cleaned_too():
         assert is_red(pikepdf.PdfImage(shown).as_pil_image(), (5, 5))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda jpeg: jpeg[:2] + b"\xff\xff" + jpeg[2:],
+        lambda jpeg: jpeg.removesuffix(b"\xff\xd9"),
+        lambda jpeg: jpeg + CANARY.encode(),
+    ],
+    ids=["filled up", "without an end", "with more behind it"],
+)
+def test_photographs_as_programs_write_them_are_cleaned(change):
+    left = cleaning.cleaned_jpeg(change(with_camera("JPEG")))
+    assert CANARY.encode() not in left
+    assert b"Exif" not in left
+    assert left.startswith(b"\xff\xd8\xff\xe0")
+
+
+def test_boxes_of_other_makers_are_cut_out_of_a_jpeg_2000():
+    written = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(written, "JPEG2000")
+    more = b"uuid" + b"x" * 16 + CANARY.encode()
+    given = written.getvalue() + (len(more) + 4).to_bytes(4, "big") + more
+    assert cleaning.cleaned_jpeg_2000(given) == written.getvalue()
+    bare = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(bare, "JPEG2000", no_jp2=True)
+    assert cleaning.cleaned_jpeg_2000(bare.getvalue()) == bare.getvalue()
+
+
 def test_what_is_hidden_in_a_layer_stays_hidden():
     def change(pdf):
         layer = pdf.make_indirect(Dictionary(
@@ -320,9 +338,6 @@ def test_a_locked_pdf_is_refused_with_what_to_do(user):
     locked = plain_pdf(encryption=pikepdf.Encryption(owner="owner", user=user))
     with pytest.raises(Refused, match="save a copy without a password"):
         cleaned("a.pdf", locked)
-
-
-# What would harm the portal ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from amp.clock import tick
 from cohorts.models import Event, Message
 from conduct.actions.notices import ATTEMPTS, LEASE, claim, send_waiting
-from conduct.models import Notice, Seat
+from conduct.models import Notice
 from tests.conduct import rows
 from tests.factories import NOW, UserFactory
 
@@ -207,7 +207,3 @@ def test_one_mail_that_breaks_stops_no_other(seat, settings, mailoutbox, ada):
     rows.notice(seat=rows.seat(person=other.pk, started_at=NOW - HOUR), due_at=NOW)
     assert send_waiting(NOW) == 1
     assert [mail.to for mail in mailoutbox] == [[other.email]]
-
-
-def test_a_seat_has_one_account_only(seat):
-    assert Seat.objects.filter(person=seat.person).count() == 1
