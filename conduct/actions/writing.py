@@ -58,7 +58,9 @@ def add_file(
 
 
 def keep(text: str, opened: Opened, **facts: Any) -> None:
-    row = Entry(report=opened.report, **facts)
+    """The report is locked, so that no two entries take one place."""
+    position = Entry.objects.filter(report=opened.report).count() + 1
+    row = Entry(report=opened.report, position=position, **facts)
     seal_into(row, {"sealed": text.encode()}, opened)
     row.save(force_insert=True)
 

@@ -214,15 +214,25 @@ class SealedField(SealedRow):
 
 
 class Entry(SealedRow):
-    """Something written afterwards: to the reporter, by the reporter, or among the committee."""
+    """Something written afterwards: to the reporter, by the reporter, or among the committee.
 
+    ``position`` counts them within a report: what a reporter writes is stamped with the hour
+    only, and would else stand before the question that it answers.
+    """
+
+    position = models.PositiveIntegerField()
     author = models.CharField(max_length=16, choices=Author.choices)
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("sealed entry")
-        ordering = ("at", "id")
+        ordering = ("position", "id")
         constraints = [
+            models.UniqueConstraint(
+                fields=["report", "position"],
+                name="conduct_entry_position_once",
+                violation_error_message=_("Two entries cannot stand at one place."),
+            ),
             one_of("author", Author, "conduct_entry_author_known"),
             one_of("lane", Lane, "conduct_entry_lane_known"),
             models.CheckConstraint(

@@ -76,7 +76,7 @@ def field(**facts):
 
 
 def entry(**facts):
-    return sealed(Entry, **{"author": "seat", "at": NOW, **facts})
+    return sealed(Entry, **{"author": "seat", "at": NOW, "position": 1, **facts})
 
 
 def evidence(**facts):

@@ -80,6 +80,7 @@ BROKEN = {
     # what is sealed
     "conduct_field_once": lambda: twin(rows.field()),
     "conduct_field_lane_known": lambda: change(rows.field(), lane="fast"),
+    "conduct_entry_position_once": lambda: twin(rows.entry()),
     "conduct_entry_author_known": lambda: change(rows.entry(), author="ghost"),
     "conduct_entry_lane_known": lambda: change(rows.entry(), lane="fast"),
     "conduct_entry_of_reporter_shared": lambda: rows.entry(author="reporter", lane="committee"),

@@ -13,6 +13,8 @@ from conduct.states import Lane
 from tests.conduct.committee import again, everybody_is_free
 from tests.factories import NOW
 
+WORDS = (("Question", "?"), ("Answer", "."))
+
 
 @pytest.fixture
 def free(scene):
@@ -27,6 +29,15 @@ def texts(reading):
 def test_the_reporter_reads_what_the_committee_wrote_to_them(free):
     write_back(free.report, "Thank you for writing.", by=free.committee.ada, now=NOW)
     assert texts(read_as_reporter(free.receipt, now=NOW)) == {"Thank you for writing."}
+
+
+def test_the_answer_stands_below_its_question_though_its_hour_began_before(free):
+    at = NOW.replace(minute=30)
+    for number in range(3):
+        write_back(free.report, f"Question {number}?", by=free.committee.ada, now=at)
+        write_as_reporter(free.receipt, f"Answer {number}.", now=at)
+    said = [entry.text for entry in read_as_reporter(free.receipt, now=at).entries]
+    assert said == [f"{word} {n}{end}" for n in range(3) for word, end in WORDS]
 
 
 def test_what_the_committee_writes_among_itself_is_closed_to_the_receipt(free):
