@@ -97,7 +97,7 @@ def answers(client, report):
         for verb in ("get", "post"):
             with undone(client):
                 response = getattr(client, verb)(path, {"report": report, "file": report})
-            words = f"{TOKEN.sub('', response.content.decode())} {response.headers}"
+            words = TOKEN.sub("", f"{response.content.decode()} {response.headers}")
             yield verb, path, response.status_code, words
 
 
