@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from cohorts.views.acting import explain
@@ -20,4 +22,7 @@ def attempt(
         return True, action(*args, **facts)
     except (Refused, ValidationError) as error:
         explain(request, form, error)
-        return False, None
+    except IntegrityError:
+        # Two clicks at one moment: the first one counts, and a constraint stops the second.
+        explain(request, form, Refused(_("Somebody was faster. Look again, then try once more.")))
+    return False, None

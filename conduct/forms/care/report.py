@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.base import Lines
+from cohorts.forms.base import Day, Lines
 from conduct import models
-from conduct.models import Decision, Report, Seat
+from conduct.models import Decision, Measure, Report, Seat
 from conduct.rules.decisions import Choice, Stand
 from conduct.rules.handling import BY_ONE
 from conduct.rules.report import LONGEST_TEXT
 from conduct.rules.stance import Extent
-from conduct.states import REPORT_MOVES, ReportState
+from conduct.states import REPORT_MOVES, MeasureState, ReportState
 
 
 def text(rows: int = 4) -> forms.Textarea:
@@ -118,6 +118,22 @@ class Step(OnReport):
         self.fields["to"].choices = steps_from(report.state)  # type: ignore[attr-defined]
 
 
+class Postpone(OnReport):
+    name, button = "postpone", _("Promise this day")
+
+    new_date = forms.DateField(
+        label=_("The decision comes by"),
+        widget=Day(),
+        error_messages={"required": _("Please choose a day.")},
+    )
+    words = forms.CharField(
+        label=_("Why it takes longer"),
+        max_length=LONGEST_TEXT,
+        widget=text(2),
+        help_text=_("The reporter reads this."),
+    )
+
+
 class OnQuestion(OnReport):
     about = "decision"
 
@@ -146,6 +162,17 @@ class Vote(OnQuestion):
 
 class Settle(OnQuestion):
     name, button = "settle", _("Count the votes and settle it")
+
+
+class End(OnReport):
+    name, button = "end", _("End this measure")
+    about = "measure"
+
+    measure = forms.ModelChoiceField(Measure.objects.none(), widget=forms.HiddenInput)
+
+    def narrow(self, report: Report, now: datetime) -> None:
+        running = Measure.objects.filter(report=report, state=MeasureState.RUNNING)
+        self.fields["measure"].queryset = running.select_related("report")  # type: ignore[attr-defined]
 
 
 class OnSeat(OnReport):

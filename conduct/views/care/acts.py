@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from conduct.actions.deciding import advance, propose, settle, vote
 from conduct.actions.ending import agree_to_hold, hold, lift_hold
+from conduct.actions.measures import end_measure
 from conduct.actions.overseeing import keep_summary
+from conduct.actions.promising import postpone
 from conduct.actions.sharing import share
 from conduct.actions.stances import allow, recuse, state_conflict
 from conduct.actions.writing import write_back
@@ -50,6 +52,11 @@ def step(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
     advance(report, cleaned["to"], by=by, now=now, words=cleaned["words"])
 
 
+def promise_later(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
+    cleaned = form.cleaned_data
+    postpone(report, cleaned["new_date"], cleaned["words"], by=by, now=now)
+
+
 def put(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
     propose(report, form.proposed(), by=by, now=now)
 
@@ -61,6 +68,10 @@ def cast(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
 
 def close_question(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
     settle(form.cleaned_data["decision"], by=by, now=now)
+
+
+def end(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
+    end_measure(form.cleaned_data["measure"], by=by, now=now)
 
 
 def give(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
@@ -99,9 +110,11 @@ VERBS: Final = {
         Verb(forms.Write, write),
         Verb(forms.Note, note),
         Verb(forms.Step, step),
+        Verb(forms.Postpone, promise_later),
         Verb(forms.Propose, put),
         Verb(forms.Vote, cast),
         Verb(forms.Settle, close_question),
+        Verb(forms.End, end),
         Verb(forms.Share, give),
         Verb(forms.Allow, let_take_part),
         Verb(forms.Hold, ask_to_hold),

@@ -12,12 +12,12 @@ from cohorts.models import User
 from conduct.actions.overseeing import Asked, Case, look, own_stance
 from conduct.actions.stances import names
 from conduct.forms import care as forms
-from conduct.models import Hold, Report, Seat
+from conduct.models import Hold, Measure, Report, Seat
 from conduct.powers import POWERS
 from conduct.rules.decisions import Choice, Stand
 from conduct.rules.report import Told
 from conduct.rules.stance import Extent, Said
-from conduct.states import Author, Lane
+from conduct.states import OPEN_STATES, Author, Lane, MeasureState
 from conduct.views.care import keeping
 from conduct.views.care.words import (
     CHOICES,
@@ -101,9 +101,14 @@ def deciding_facts(case: Case, report: Report, offer: Offer) -> dict[str, Any]:
     soft = any(said.stand == Stand.SOFT for said in case.said.values())
     return {
         "step_form": offer.form(forms.Step) if forms.steps_from(report.state) else None,
+        "postpone_form": offer.form(forms.Postpone) if awaits_decision(report) else None,
         "propose_form": offer.form(forms.Propose),
         "allow_form": offer.form(forms.Allow) if soft else None,
     }
+
+
+def awaits_decision(report: Report) -> bool:
+    return report.state in OPEN_STATES and report.determined_at is None
 
 
 def accounts_in(case: Case) -> dict[str, User]:
@@ -180,7 +185,7 @@ def question_of(
         "until": proposed.until,
         "stands": OUTCOMES[asked.found] if asked.found else row.get_state_display(),
         "voted": voted(ballots, is_open=asked.is_open),
-        "measures": [measure_of(one) for one in asked.measures],
+        "measures": [measure_of(one, offer, decides=decides) for one in asked.measures],
         "vote_form": offer.form(forms.Vote, row)
         if may_vote and str(seat.pk) not in ballots
         else None,
@@ -197,8 +202,14 @@ def voted(ballots: Any, *, is_open: bool) -> list[Line]:
     ]
 
 
-def measure_of(row: Any) -> dict[str, Any]:
-    return {"row": row, "chip": measure_chip(row.state)}
+def measure_of(row: Measure, offer: Offer, *, decides: bool) -> dict[str, Any]:
+    """An interim one is the committee's to confirm; any other ends when somebody ends it."""
+    may_end = decides and row.state == MeasureState.RUNNING and row.review_by is None
+    return {
+        "row": row,
+        "chip": measure_chip(row.state),
+        "end_form": offer.form(forms.End, row) if may_end else None,
+    }
 
 
 def hold_facts(report: Report, offer: Offer, seat: Seat) -> dict[str, Any]:
