@@ -14,6 +14,6 @@ def usual_boundaries() -> str:
         "organizer, with dates if you know them. You need not say why. Time off is never scored, "
         "and dates can be moved for one person.\n\n"
         "## Another mentor\n\n"
-        "If working together does not go well, ask an organizer for another mentor. That is no "
-        "complaint about anybody and no mark against you. Your mentor does not learn what you said."
+        "If working together does not go well, ask an organizer for another mentor. You need "
+        "not say why. It is no complaint about anybody and no mark against you."
     )

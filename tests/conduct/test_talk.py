@@ -11,7 +11,14 @@ from conduct.actions.ending import destroy_expired
 from conduct.actions.log import verify
 from conduct.actions.reading import opened_report, read_as_reporter
 from conduct.actions.receiving import who_would_read
-from conduct.actions.seats import declare_standing_conflict, drop_ended, renew_key
+from conduct.actions.seats import (
+    appoint_seat,
+    declare_standing_conflict,
+    drop_ended,
+    renew_key,
+    renew_passphrase,
+    unlock,
+)
 from conduct.actions.server import pepper
 from conduct.actions.sharing import share
 from conduct.actions.talking import (
@@ -31,7 +38,7 @@ from conduct.rules.talk import lookup_of, pair_of
 from conduct.tasks import end_what_is_over
 from tests.conduct.committee import everybody_is_free, report_to
 from tests.conduct.talking import TEXT, seat_contact, write_to
-from tests.factories import NOW
+from tests.factories import NOW, UserFactory
 
 DAYS_91 = NOW + timedelta(days=91)
 
@@ -227,6 +234,18 @@ def test_even_with_a_copy_that_is_no_mistake_of_theirs_a_contact_opens_no_report
 def opened_after_stances(scene):
     everybody_is_free(scene)
     return opened_report(scene.report, by=scene.committee.ada, now=NOW)
+
+
+def test_a_full_member_appoints_a_contact_who_keeps_their_own_words(committee):
+    person = UserFactory().pk
+    facts = {"name": "Wanda", "kind": "wellbeing", "person": person, "now": NOW}
+    handed = appoint_seat(by=committee.ada, **facts)
+    by = unlock(handed.seat, handed.passphrase, now=NOW)
+    again = renew_passphrase(by=by, now=NOW)
+    assert unlock(again.seat, again.passphrase, now=NOW).pair.public == by.pair.public
+    for somebody in (by, committee.xenia):
+        with pytest.raises(PermissionDenied):
+            appoint_seat(by=somebody, **facts)
 
 
 def test_a_contact_declares_no_standing_conflict(wanda):
