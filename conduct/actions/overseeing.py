@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import User
 from conduct.actions.deciding import question
+from conduct.actions.linking import linked_with
 from conduct.actions.log import record
 from conduct.actions.opening import Opened, opened_by_seat, unseal
 from conduct.actions.reading import Reading, opened_report, reading_of
@@ -42,6 +43,7 @@ class Case:
     reading: Reading = field(repr=False)
     said: dict[str, Said] = field(repr=False)
     asked: list[Asked]
+    linked: list[Report]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def look(report: Report, *, by: Unlocked, now: datetime) -> Case:
     with opened_report(report, by=by, now=now) as opened:
         record("read", report=report, seat=opened.seat, now=now)
         reading = reading_of(opened, [Lane.SHARED, Lane.COMMITTEE])
-        return Case(reading, everybody_said(opened), asked_in(opened, now))
+        linked = linked_with(opened, by=by, now=now)
+        return Case(reading, everybody_said(opened), asked_in(opened, now), linked)
 
 
 def take_file(evidence: Evidence, *, by: Unlocked, now: datetime) -> Taken:

@@ -4,7 +4,7 @@ No key into any other app: people are plain uuids, so that these tables can lie 
 of their own, with a role of its own. None of them has an admin, a history or an export.
 """
 
-from conduct.models.handling import Decision, Hold, Measure, Stance, Vote
+from conduct.models.handling import Decision, Hold, Link, Measure, Stance, Vote
 from conduct.models.log import ConductEvent, LogHead, Notice
 from conduct.models.numbers import YearNumbers
 from conduct.models.report import (
@@ -26,6 +26,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Hold",
+    "Link",
     "LogHead",
     "Measure",
     "Notice",

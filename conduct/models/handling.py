@@ -164,4 +164,17 @@ class Hold(Row):
         return "hold"
 
 
-SEALED_MODELS += [Stance, Decision, Vote, Measure]
+class Link(SealedRow):
+    """That this report belongs with another one, as an appeal, retaliation or a pattern does.
+
+    There is one row in each of the two. Which is the other stands sealed: whoever reads only
+    one of them, or only the database, cannot tell.
+    """
+
+    class Meta:
+        verbose_name = _("link")
+        ordering = ("id",)
+        constraints = [committee_only("conduct_link_committee_only")]
+
+
+SEALED_MODELS += [Stance, Decision, Vote, Measure, Link]

@@ -1,6 +1,7 @@
 """Which steps a member takes alone, and what has to be on record before."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -126,6 +127,13 @@ def require_ahead(until: str, now: datetime) -> None:
         raise Refused(_("Please give the last day as a date.")) from None
     if ends_at is not None and ends_at <= now:
         raise Refused(_("The last day of a measure lies ahead."))
+
+
+def require_another(report: object, other: object, *, linked: Collection[object]) -> None:
+    if report == other:
+        raise Refused(_("Please choose another report than this one."))
+    if other in linked:
+        raise Refused(_("These two are linked already."))
 
 
 def require_open_to(found: Outcome) -> None:

@@ -9,6 +9,7 @@ from conduct.models import (
     Entry,
     Evidence,
     Hold,
+    Link,
     Measure,
     Notice,
     RecoveryKey,
@@ -103,6 +104,10 @@ def measure(state="running", **facts):
     asked = decision()
     told = {"state": state, "started_at": NOW, **ended, **facts}
     return sealed(Measure, decision=asked, report=asked.report, **told)
+
+
+def link(**facts):
+    return sealed(Link, **facts)
 
 
 def hold(**facts):

@@ -97,6 +97,7 @@ BROKEN = {
     "conduct_measure_in_order": lambda: change(rows.measure("ended"), ended_at=EARLIER),
     "conduct_measure_end_stamped": lambda: change(rows.measure("ended"), ended_at=None),
     "conduct_measure_committee_only": lambda: change(rows.measure(), lane="shared"),
+    "conduct_link_committee_only": lambda: change(rows.link(), lane="shared"),
     "conduct_hold_by_two": held,
     "conduct_hold_in_order": lambda: change(rows.hold(), lifted_at=EARLIER),
     # conversations and numbers

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.forms.base import Day, Lines
@@ -33,8 +34,9 @@ class OnReport(Lines, forms.Form):
     report = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, report: Report, now: datetime, subject: Any = None
+        self, data: Any = None, *, report: Report, seat: Seat, now: datetime, subject: Any = None
     ) -> None:
+        self.seat = seat
         mark = f"{self.name}-{subject.pk}" if subject else self.name
         initial = {"report": report.pk, **({self.about: subject.pk} if subject else {})}
         super().__init__(data, auto_id=f"{mark}-%s", initial=initial)
@@ -207,6 +209,30 @@ class Allow(OnSeat):
     def narrow(self, report: Report, now: datetime) -> None:
         holding = Seat.objects.active(now).filter(copies__report=report)
         self.fields["seat"].queryset = holding  # type: ignore[attr-defined]
+
+
+class Belonging(forms.ModelChoiceField):
+    """A report by what tells it from others without a word of it."""
+
+    def label_from_instance(self, report: Any) -> str:
+        day = date_format(report.received_at, "j F Y")
+        facts = {"day": day, "state": report.get_state_display()}
+        return _("came in on %(day)s, %(state)s") % facts
+
+
+class Link(OnReport):
+    name, button = "link", _("Link the two")
+
+    other = Belonging(
+        Report.objects.none(),
+        label=_("The other report"),
+        error_messages={"required": _("Please choose a report.")},
+    )
+
+    def narrow(self, report: Report, now: datetime) -> None:
+        """Only those whose copy this member holds."""
+        others = Report.objects.visible_to(self.seat, now).exclude(pk=report.pk)
+        self.fields["other"].queryset = others.filter(destroyed_at=None)  # type: ignore[attr-defined]
 
 
 class Hold(OnReport):

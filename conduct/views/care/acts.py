@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from conduct.actions.deciding import advance, propose, settle, vote
 from conduct.actions.ending import agree_to_hold, hold, lift_hold
+from conduct.actions.linking import link
 from conduct.actions.measures import end_measure
 from conduct.actions.overseeing import keep_summary
 from conduct.actions.promising import postpone
@@ -83,6 +84,10 @@ def let_take_part(report: Report, form: Any, *, by: Unlocked, now: datetime) -> 
     allow(report, cleaned["seat"], Extent(cleaned["extent"]), by=by, now=now)
 
 
+def belong_together(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
+    link(report, form.cleaned_data["other"], by=by, now=now)
+
+
 def ask_to_hold(report: Report, form: Any, *, by: Unlocked, now: datetime) -> None:
     hold(report, by=by, now=now)
 
@@ -117,6 +122,7 @@ VERBS: Final = {
         Verb(forms.End, end),
         Verb(forms.Share, give),
         Verb(forms.Allow, let_take_part),
+        Verb(forms.Link, belong_together),
         Verb(forms.Hold, ask_to_hold),
         Verb(forms.Agree, agree),
         Verb(forms.Lift, lift),

@@ -38,7 +38,7 @@ def case_page(
 ) -> HttpResponse:
     by = keeping.unlocked(request)
     said = own_stance(report, by=by, now=now)
-    offer = Offer(report, now, bound)
+    offer = Offer(report, by.seat, now, bound)
     facts = {"seat": by.seat, "report": report, "chip": state_chip(report.state)}
     facts |= {"recuse_form": offer.form(forms.Recuse), "dues": dues_of(report, now)}
     if said is None:
@@ -59,6 +59,7 @@ class Offer:
     """The forms of the page; the one that was refused keeps what was typed."""
 
     report: Report
+    seat: Seat
     now: datetime
     bound: forms.OnReport | None
 
@@ -68,7 +69,7 @@ class Offer:
             subject is None or str(bound[kind.about].value()) == str(subject.pk)
         ):
             return bound
-        return kind(report=self.report, now=self.now, subject=subject)
+        return kind(report=self.report, seat=self.seat, now=self.now, subject=subject)
 
 
 def case_facts(case: Case, offer: Offer, seat: Seat, said: Said) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def case_facts(case: Case, offer: Offer, seat: Seat, said: Said) -> dict[str, An
         "note_form": offer.form(forms.Note),
         "summary_form": offer.form(forms.Summary),
         "share_form": offer.form(forms.Share),
+        "linked": [(one, state_chip(one.state)) for one in case.linked],
         **hold_facts(report, offer, seat),
     }
     return facts | (deciding_facts(case, report, offer) if decides else {})
@@ -104,6 +106,7 @@ def deciding_facts(case: Case, report: Report, offer: Offer) -> dict[str, Any]:
         "postpone_form": offer.form(forms.Postpone) if awaits_decision(report) else None,
         "propose_form": offer.form(forms.Propose),
         "allow_form": offer.form(forms.Allow) if soft else None,
+        "link_form": offer.form(forms.Link),
     }
 
 

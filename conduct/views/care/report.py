@@ -53,7 +53,7 @@ def acting(verb: Verb) -> Callable[..., HttpResponse]:
         now, by = timezone.now(), keeping.unlocked(request)
         found = chosen(request, now)
         keeping.put_aside(request, OPEN, str(found.pk))
-        form = verb.form(request.POST, report=found, now=now)
+        form = verb.form(request.POST, report=found, seat=by.seat, now=now)
         if form.is_valid():
             done, _result = attempt(request, form, verb.act, found, form, by=by, now=now)
             if done:

@@ -11,7 +11,7 @@ from conduct.actions.deciding import advance
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.stances import allow, recuse, state_conflict
 from conduct.actions.writing import add_file, write_as_reporter
-from conduct.models import Decision, Evidence, Hold, Report, SealedCopy, Stance
+from conduct.models import Decision, Evidence, Hold, Measure, Report, SealedCopy, Stance
 from conduct.rules.decisions import Stand
 from conduct.rules.stance import Extent
 from tests.conduct.care.visiting import travel, unlocked_client
@@ -187,6 +187,50 @@ def test_a_decision_is_put_voted_on_and_settled(free):
         do(client, free, "settle", decision=decision.pk)
         assert again(free.report).state == "decided"
         assert "Ada: yes, Ben: yes" in shown(client)
+
+
+def test_a_measure_is_ended_on_the_page(free):
+    investigated(free)
+    client = opened(free)
+    do(client, free, "propose", **PROPOSAL)
+    decision = Decision.objects.get()
+    for name in ("ada", "ben"):
+        do(opened(free, name), free, "vote", decision=decision.pk, choice="yes")
+    with travel(seconds=1):
+        do(client, free, "settle", decision=decision.pk)
+        assert "End this measure" in shown(client)
+        assert do(client, free, "end", measure=Measure.objects.get().pk).status_code == 302
+        assert "End this measure" not in shown(client)
+    assert Measure.objects.get().state == "ended"
+
+
+def test_a_later_day_is_promised_with_a_reason_that_the_reporter_reads(free):
+    investigated(free)
+    client = opened(free)
+    refused = do(client, free, "postpone", new_date="2026-06-01", words="Two are away.")
+    assert "Please choose a day after the one that was promised." in refused.content.decode()
+    assert "Two are away." in refused.content.decode()
+    done = do(client, free, "postpone", new_date="2026-06-19", words="Two are away.")
+    assert done.status_code == 200, "The day that was promised already is no later one."
+    with travel(days=20):
+        client = opened(free)
+        do(client, free, "postpone", new_date="2026-07-01", words="Two are away.")
+    assert [one.text for one in read_as_reporter(free.receipt, now=NOW).entries] == [
+        "Two are away."
+    ]
+
+
+def test_two_reports_are_linked_and_opened_from_each_other(free):
+    other = report_to(free.committee, what="He did it again.")
+    everybody_is_free(other, "ada", "ben", "cem")
+    client = opened(free)
+    assert "Reports that belong with it" in shown(client)
+    assert do(client, free, "link", other=other.report.pk).status_code == 302
+    assert f'name="report" value="{other.report.pk}"' in shown(client)
+    hidden = report_to(free.committee, shut_out=(str(free.committee.ada.seat.pk),))
+    refused = do(client, free, "link", other=hidden.report.pk)
+    assert "Select a valid choice" in refused.content.decode()
+    assert str(hidden.report.pk) not in shown(client)
 
 
 def test_a_question_that_is_too_early_is_not_settled(free):
