@@ -9,7 +9,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
+from amp.refused import Refused
 from conduct.actions.evidence import Clean
 from conduct.actions.reading import Reading, read_as_reporter
 from conduct.actions.receiving import receive
@@ -18,7 +20,7 @@ from conduct.actions.writing import add_file, write_as_reporter
 from conduct.models import RecoveryKey, Report
 from conduct.permissions import nobody_is_seated
 from conduct.rules import server_keys
-from conduct.rules.receipt import Receipt, new_receipt, read_receipt
+from conduct.rules.receipt import Receipt, new_receipt
 from conduct.rules.report import Told
 from conduct.rules.sealing import Broken
 from conduct.states import Author
@@ -42,16 +44,14 @@ def word_for(receipt: Receipt) -> str:
     return server_keys.voucher(server_key("drawn"), parts).hex()
 
 
-def require_drawn(characters: str, word: str) -> Receipt:
-    """Somebody else's choice of a receipt could be guessed; ``Broken`` where it is not ours."""
-    receipt = read_receipt(characters)
+def require_drawn(receipt: Receipt, word: str) -> None:
+    """Somebody else's choice of a receipt could be guessed."""
     try:
-        given = bytes.fromhex(word)
-    except ValueError:
-        raise Broken from None
-    parts = [receipt.characters.encode()]
-    server_keys.require_vouched(server_key("drawn"), parts, given)
-    return receipt
+        server_keys.require_vouched(
+            server_key("drawn"), [receipt.characters.encode()], bytes.fromhex(word)
+        )
+    except (Broken, ValueError):
+        raise Refused(_("This page was open for long. Please send it once more.")) from None
 
 
 def is_there(receipt: Receipt) -> bool:

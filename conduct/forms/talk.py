@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from amp.refused import Refused
 from cohorts.forms.base import Lines
-from conduct.rules.receipt import Receipt, read_receipt
 from conduct.rules.report import LONGEST_TEXT
 
 UNNOTED = {"autocomplete": "off", "spellcheck": "false"}
@@ -23,20 +20,6 @@ def message(label: Any, rows: int) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": rows, **UNNOTED}),
         error_messages={"required": _("There is nothing to send yet.")},
     )
-
-
-class ReceiptField(forms.CharField):
-    """Read as people type it. What is wrong is said, and nothing typed is shown again."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.PasswordInput(attrs={**UNNOTED, "autocapitalize": "characters"})
-        super().__init__(**{"widget": widget, "max_length": 100, **kwargs})
-
-    def clean(self, value: Any) -> Receipt:
-        try:
-            return read_receipt(super().clean(value))
-        except Refused as refusal:
-            raise ValidationError(refusal.message) from None
 
 
 class Begin(Lines, forms.Form):
@@ -54,32 +37,6 @@ class Begin(Lines, forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["contact"]
         field.choices = list(contacts)  # type: ignore[attr-defined]
-
-
-class Retype(forms.Form):
-    """Beside it travel, unseen, the receipt that was shown and what was written before."""
-
-    last_group = forms.CharField(
-        label=_("Last group of your receipt"),
-        max_length=20,
-        widget=forms.TextInput(attrs={**UNNOTED, "autocapitalize": "characters", "size": 8}),
-        help_text=_("Type the last four characters from your note."),
-        error_messages={"required": _("Please type the last group of your receipt.")},
-    )
-
-
-class Return(forms.Form):
-    receipt = ReceiptField(
-        label=_("Your receipt"),
-        help_text=_("28 characters. Spaces, hyphens and small letters are all fine."),
-        error_messages={"required": _("Please type your receipt.")},
-    )
-
-
-class Carried(forms.Form):
-    """The receipt that a page carries on to the next one; nobody sees or types it."""
-
-    receipt = ReceiptField(widget=forms.HiddenInput)
 
 
 class Write(Lines, forms.Form):

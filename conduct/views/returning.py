@@ -20,7 +20,8 @@ from conduct.actions.escalating import escalate
 from conduct.actions.handing_in import add_once, texts_of_reporter, write_once
 from conduct.actions.promising import promised_to_reporter
 from conduct.actions.reading import Reading, read_as_reporter
-from conduct.forms.returning import AddFiles, Enter, Nothing, WriteBack
+from conduct.forms.receipt import Enter
+from conduct.forms.returning import AddFiles, Nothing, WriteBack
 from conduct.rules.receipt import Receipt
 from conduct.rules.report import MOST_FILES
 from conduct.states import REPORT_MOVES, Author, ReportState

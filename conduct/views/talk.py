@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Participation, Role, User
 from cohorts.states import ENDED_COHORT_STATES
+from conduct.actions.handing_in import draw, require_drawn
 from conduct.actions.talking import (
     Conversation,
     begin_talk,
@@ -24,9 +25,10 @@ from conduct.actions.talking import (
     read_by_receipt,
     write_by_receipt,
 )
-from conduct.forms.talk import Begin, Carried, Delete, Return, Retype, Write
+from conduct.forms.receipt import Enter, Keep
+from conduct.forms.talk import Begin, Delete, Write
 from conduct.models import Seat
-from conduct.rules.receipt import Receipt, new_receipt
+from conduct.rules.receipt import Receipt
 from conduct.rules.report import require_some_text
 from conduct.rules.talk import ANSWER_WITHIN, KEPT_AFTER_LAST, require_retyped
 from conduct.states import SeatKind
@@ -76,11 +78,11 @@ def talk(request: HttpRequest) -> HttpResponse:
     found = contacts(now)
     form = Begin(request.POST or None, contacts=choices(found))
     if request.method == "POST" and form.is_valid() and goes_on(request, form, now):
-        receipt = new_receipt()
+        receipt, word = draw()
         fits, _nothing = attempt(request, form, require_some_text, form.cleaned_data["text"])
         if fits:
-            return show_receipt(request, form, receipt, Retype())
-    return show_doorstep(request, found, form, Return())
+            return show_receipt(request, form, receipt, word, Keep())
+    return show_doorstep(request, found, form, Enter())
 
 
 def choices(found: Sequence[Contact]) -> list[tuple[str, str]]:
@@ -109,9 +111,10 @@ def show_doorstep(
 
 
 def show_receipt(
-    request: HttpRequest, begin: Begin, receipt: Receipt, retype: BaseForm
+    request: HttpRequest, begin: Begin, receipt: Receipt, word: str, retype: BaseForm
 ) -> HttpResponse:
-    hidden = {"receipt": receipt.characters, **begin.cleaned_data}
+    """``word`` is the server's: a receipt that somebody else chose could be guessed."""
+    hidden = {"receipt": receipt.characters, "voucher": word, **begin.cleaned_data}
     facts = {
         "form": retype,
         "groups": receipt.in_groups.split("-"),
@@ -124,29 +127,29 @@ def show_receipt(
 def talk_begin(request: HttpRequest) -> HttpResponse:
     """The receipt was noted, its last group typed again: only now is anything kept."""
     now = timezone.now()
-    carried, found = Carried(request.POST), contacts(now)
-    form = Begin(request.POST, contacts=choices(found))
+    carried, found = Enter(request.POST), contacts(now)
+    form, retype = Begin(request.POST, contacts=choices(found)), Keep(request.POST)
     if request.method != "POST" or not carried.is_valid():
         return redirect("conduct:talk")
-    if not form.is_valid():
-        return show_doorstep(request, found, form, Return())
-    receipt, retype = carried.cleaned_data["receipt"], Retype(request.POST)
-    if not (retype.is_valid() and goes_on(request, retype, now)):
-        return show_receipt(request, form, receipt, retype)
-    seats = {str(one.seat.pk): one.seat for one in found}
-    seat, text = seats[form.cleaned_data["contact"]], form.cleaned_data["text"]
-    typed = retype.cleaned_data["last_group"]
-    fits, _nothing = attempt(request, retype, require_retyped, receipt, typed)
-    if fits and attempt(request, retype, begin_talk, seat, text, receipt, now=now)[0]:
-        return show_talk(request, receipt, now=now, said=_("Sent. Nobody but you two can read it."))
-    return show_receipt(request, form, receipt, retype)
+    receipt, word = carried.cleaned_data["receipt"], request.POST.get("voucher", "")
+    if not form.is_valid() or not attempt(request, form, require_drawn, receipt, word)[0]:
+        return show_doorstep(request, found, form, Enter())
+    if retype.is_valid() and goes_on(request, retype, now):
+        seats = {str(one.seat.pk): one.seat for one in found}
+        seat, text = seats[form.cleaned_data["contact"]], form.cleaned_data["text"]
+        typed = retype.cleaned_data["last"]
+        fits, _nothing = attempt(request, retype, require_retyped, receipt, typed)
+        if fits and attempt(request, retype, begin_talk, seat, text, receipt, now=now)[0]:
+            said = _("Sent. Nobody but you two can read it.")
+            return show_talk(request, receipt, now=now, said=said)
+    return show_receipt(request, form, receipt, word, retype)
 
 
 def talk_open(request: HttpRequest) -> HttpResponse:
     """Coming back, by the receipt alone."""
     if request.method != "POST":
         return redirect("conduct:talk")
-    now, back = timezone.now(), Return(request.POST)
+    now, back = timezone.now(), Enter(request.POST)
     if back.is_valid():
         receipt = back.cleaned_data["receipt"]
         opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
@@ -157,7 +160,7 @@ def talk_open(request: HttpRequest) -> HttpResponse:
 
 
 def talk_write(request: HttpRequest) -> HttpResponse:
-    now, carried = timezone.now(), Carried(request.POST)
+    now, carried = timezone.now(), Enter(request.POST)
     if request.method != "POST" or not carried.is_valid():
         return redirect("conduct:talk")
     receipt, form = carried.cleaned_data["receipt"], Write(request.POST)
@@ -169,7 +172,7 @@ def talk_write(request: HttpRequest) -> HttpResponse:
 
 
 def talk_delete(request: HttpRequest) -> HttpResponse:
-    now, carried = timezone.now(), Carried(request.POST)
+    now, carried = timezone.now(), Enter(request.POST)
     if request.method != "POST" or not carried.is_valid():
         return redirect("conduct:talk")
     receipt, form = carried.cleaned_data["receipt"], Delete(request.POST)
@@ -188,7 +191,7 @@ def show_talk(
     delete: BaseForm | None = None,
 ) -> HttpResponse:
     """The conversation as it is now; where it is gone, the doorstep says so."""
-    back = Return({"receipt": receipt.characters})
+    back = Enter({"receipt": receipt.characters})
     back.is_valid()
     opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
     if not opened:

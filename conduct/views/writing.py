@@ -19,11 +19,11 @@ from conduct.actions.handing_in import draw, hand_in, is_taking_in, is_there, re
 from conduct.actions.promising import promised_to_reporter
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.receiving import who_would_read
-from conduct.forms.returning import Enter, Keep
+from conduct.forms.receipt import Enter, Keep
 from conduct.forms.telling import Circle, Words, carried, in_order
 from conduct.models import Seat
 from conduct.rules.readers import Readers
-from conduct.rules.receipt import Receipt, normalised
+from conduct.rules.receipt import Receipt, normalised, read_receipt
 from conduct.rules.report import Door
 from conduct.views.acting import attempt
 from conduct.views.doors import show_doors
@@ -142,9 +142,11 @@ def drawn(request: HttpRequest) -> tuple[Receipt, str]:
     """The one that came with the form, if the server drew it; else a new one."""
     voucher = request.POST.get("voucher", "")
     try:
-        return require_drawn(request.POST.get("receipt", ""), voucher), voucher
+        receipt = read_receipt(request.POST.get("receipt", ""))
+        require_drawn(receipt, voucher)
     except Refused:
         return draw()
+    return receipt, voucher
 
 
 def is_ours(request: HttpRequest, receipt: Receipt) -> bool:

@@ -43,7 +43,7 @@ def begin(writer, tag):
     writer.sees("Note this receipt first")
     groups = writer.page.locator(".receipt span").all_inner_texts()
     writer.finds_no_fault(f"talk-receipt-{tag}")
-    writer.write("Last group of your receipt", groups[-1])
+    writer.write("The last four characters of your receipt", groups[-1])
     writer.press("Send my message")
     writer.sees("Sent.")
     writer.finds_no_fault(f"talk-sent-{tag}")

@@ -50,4 +50,4 @@ def begun(client: Client, contact: Unlocked, text: str = TEXT) -> dict[str, str]
     """The first step on the page: what it carries to the second one."""
     response = client.post("/help/talk/", {"contact": str(contact.seat.pk), "text": text})
     page = response.content.decode()
-    return {name: hidden(page, name) for name in ("receipt", "contact", "text")}
+    return {name: hidden(page, name) for name in ("receipt", "voucher", "contact", "text")}

@@ -107,7 +107,7 @@ def steps_from(state: str) -> list[tuple[str, Any]]:
 class Step(OnReport):
     name, button = "step", _("Take this step")
 
-    to = forms.ChoiceField(label=_("Next step"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=_("What happens now"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Why"),
         required=False,
