@@ -27,6 +27,7 @@ from conduct.rules import sealing
 from conduct.rules.report import Kind, Person
 from tests.cast import signed_in
 from tests.conduct.audit import AUDIT
+from tests.conduct.care.visiting import signed_in_freshly
 from tests.conduct.committee import STARTED, seat_committee, tell
 from tests.factories import NOW, UserFactory, published_project
 
@@ -91,25 +92,30 @@ def rows():
     return said
 
 
-def seat_for(person, kind="full"):
+def seat_for(person):
+    """On the committee, and with their rooms open in a browser of their own."""
     pair = sealing.new_pair()
-    seat = Seat(person=person.pk, name=person.name, kind=kind, started_at=STARTED)
-    lock_seat(seat, pair)
+    seat = Seat(person=person.pk, name=person.name, kind="full", started_at=STARTED)
+    words = lock_seat(seat, pair)
     seat.save(force_insert=True)
-    return Unlocked(seat, pair)
+    browser = signed_in_freshly(person)
+    assert browser.post("/care/", {"words": words}).status_code == 302
+    assert "What waits for you" in browser.get("/care/").content.decode()
+    return Unlocked(seat, pair), browser
 
 
 @pytest.fixture
 def world(cast, committee_of_two):
     """The lead organizer and another one sit on the committee, as they do in real life."""
     superuser = UserFactory(name="Root", email="root@example.org", is_superuser=True)
-    people = {
-        "the lead organizer": cast.lead_organizer,
-        "a superuser": superuser,
-        "a member who is shut out": cast.organizer,
+    lena, hers = seat_for(cast.lead_organizer)
+    omar, his = seat_for(cast.organizer)
+    browsers = {
+        "the lead organizer": hers,
+        "a superuser": signed_in(superuser),
+        "a member who is shut out": his,
     }
-    browsers = {who: signed_in(person) for who, person in people.items()}
-    return cast, browsers, [seat_for(cast.lead_organizer), seat_for(cast.organizer)]
+    return cast, browsers, [lena, omar]
 
 
 @pytest.fixture
