@@ -99,6 +99,8 @@ def prepare() -> None:
     if not static_files_are_current():
         manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
     manage("load_demo", "--if-empty")
+    if "DEBUG=on" in ENV_FILE.read_text().splitlines():
+        manage("conduct_demo")
 
 
 def reports_lie_apart() -> bool:
