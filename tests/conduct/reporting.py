@@ -4,7 +4,9 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from conduct.actions.reading import read_as_reporter
 from conduct.rules.receipt import read_receipt
+from tests.factories import NOW
 
 WRITE = "/help/write/"
 RETURN = "/help/return/"
@@ -84,3 +86,7 @@ def report_by_page(client, **changes):
 
 def come_back(client, receipt, **changes):
     return client.post(RETURN, {"receipt": receipt.in_groups, **changes})
+
+
+def told(receipt):
+    return read_as_reporter(receipt, now=NOW).told

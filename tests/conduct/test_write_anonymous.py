@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from cohorts.models import User
-from conduct.actions.reading import read_as_reporter
 from conduct.models import Report, Seat
 from tests.conduct.reporting import (
     RETURN,
@@ -15,15 +14,12 @@ from tests.conduct.reporting import (
     receipt_on,
     report_by_page,
     send,
+    told,
     words_of,
 )
-from tests.factories import NOW, UserFactory
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("noon")
-
-
-def told(receipt):
-    return read_as_reporter(receipt, now=NOW).told
 
 
 def test_who_is_not_signed_in_can_only_be_anonymous(client, committee):

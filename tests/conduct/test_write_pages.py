@@ -24,15 +24,12 @@ from tests.conduct.reporting import (
     receipt_on,
     report_by_page,
     send,
+    told,
     words_of,
 )
 from tests.factories import NOW, CohortFactory, ParticipationFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("noon")
-
-
-def told(receipt):
-    return read_as_reporter(receipt, now=NOW).told
 
 
 def holders():
