@@ -55,7 +55,7 @@ class Circle(forms.Form):
     def __init__(self, posted: QueryDict, *, now: datetime) -> None:
         data = posted.copy()
         super().__init__(data)
-        self.seats = sorted(Seat.objects.active(now), key=in_order)
+        self.seats = sorted(Seat.objects.committee(now), key=in_order)
         self.door_chosen = door_of(data.get("door", ""))
         data["door"] = self.door_chosen.value
         self.count = rows_of(data.get("rows", ""), more="more" in data)

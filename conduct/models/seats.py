@@ -8,12 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.base import Row, in_order, one_of
-from conduct.states import SeatKind
+from conduct.states import COMMITTEE, SeatKind
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def active(self, now: datetime) -> "SeatQuerySet":
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), started_at__lte=now)
+
+    def committee(self, now: datetime) -> "SeatQuerySet":
+        """Those who can be given reports."""
+        return self.active(now).filter(kind__in=sorted(COMMITTEE))
 
 
 class Seat(Row):

@@ -1,6 +1,6 @@
 """The first page of help: which door, who reads, and what this does not protect against."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,6 @@ from conduct.actions.receiving import who_would_read
 from conduct.forms.telling import in_order
 from conduct.models import Seat
 from conduct.states import SeatKind
-
-TALK: Final = "/help/talk/"
-BOUNDARIES: Final = "/help/boundaries/"
 
 
 def doors(request: HttpRequest) -> HttpResponse:
@@ -30,8 +27,8 @@ def doors(request: HttpRequest) -> HttpResponse:
 
 
 def show_doors(request: HttpRequest, **facts: Any) -> HttpResponse:
-    ways = {"talk": TALK, "boundaries": BOUNDARIES, "address": settings.CONDUCT_ADDRESS}
-    return render(request, "conduct/doors.html", {**ways, **facts})
+    facts = {"address": settings.CONDUCT_ADDRESS, **facts}
+    return render(request, "conduct/doors.html", facts)
 
 
 urls = [path("help/", doors, name="doors")]

@@ -27,9 +27,17 @@ from tests.conduct.reporting import (
     told,
     words_of,
 )
+from tests.conduct.talking import seat_contact
 from tests.factories import NOW, CohortFactory, ParticipationFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("noon")
+
+
+def test_whoever_is_not_on_the_committee_need_not_be_shut_out(client, committee):
+    seat_contact("Wanda")
+    page = words_of(begin(client))
+    assert "Ada, member" in page
+    assert "Wanda" not in page
 
 
 def holders():

@@ -190,7 +190,7 @@ class Share(OnSeat):
 
     def narrow(self, report: Report, now: datetime) -> None:
         """Everybody without a copy, whatever the reason: the list itself gives nobody away."""
-        without = Seat.objects.active(now).exclude(copies__report=report)
+        without = Seat.objects.committee(now).exclude(copies__report=report)
         self.fields["seat"].queryset = without  # type: ignore[attr-defined]
 
 
