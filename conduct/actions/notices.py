@@ -33,6 +33,8 @@ LEASE: Final = timedelta(minutes=10)
 ATTEMPTS: Final = 6
 FIRST_PAUSE: Final = timedelta(minutes=1)  # 1, 5, 25, 125, 625 minutes: half a day in all
 PAUSE_WITHOUT_SERVER: Final = timedelta(minutes=2)
+# Long enough to ask a mail server what became of one.
+KEPT: Final = timedelta(days=30)
 
 
 def send_waiting(now: datetime) -> int:
@@ -55,6 +57,12 @@ def send_waiting(now: datetime) -> int:
     sent = sum(deliver(notices, connection, now=now) for notices in of_seat.values())
     connection.close()
     return sent
+
+
+def forget_told(now: datetime) -> int:
+    """How often somebody was told something says a lot, also after a report is deleted."""
+    done = Notice.objects.filter(state__in=[NoticeState.SENT, NoticeState.FAILED])
+    return done.filter(due_at__lte=now - KEPT).delete()[0]
 
 
 def claim(now: datetime) -> list[Notice]:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from amp.clock import tick
 from cohorts.models import Event, Message
-from conduct.actions.notices import ATTEMPTS, LEASE, claim, send_waiting
+from conduct.actions.notices import ATTEMPTS, KEPT, LEASE, claim, forget_told, send_waiting
 from conduct.models import Notice
 from tests.conduct import rows
 from tests.factories import NOW, UserFactory
@@ -48,6 +48,15 @@ def with_server(settings, server):
 
 def states():
     return sorted(Notice.objects.values_list("state", flat=True))
+
+
+def test_what_was_told_is_forgotten_and_what_waits_is_not(seat, mailoutbox):
+    rows.notice(seat=seat, due_at=NOW)
+    send_waiting(NOW)
+    rows.notice(seat=seat, due_at=NOW, key="waits")
+    assert forget_told(NOW + KEPT - timedelta(seconds=1)) == 0
+    assert forget_told(NOW + KEPT) == 1
+    assert states() == ["waiting"]
 
 
 def test_a_notice_becomes_a_mail_at_its_moment(seat, mailoutbox):
