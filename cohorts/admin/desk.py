@@ -1,6 +1,6 @@
 """What every page of the desk shares: who sees it, who writes, and how it tells what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ from cohorts.admin.forms import Acting
 from cohorts.admin.leading import Key, open_to
 from cohorts.admin.pages import DeskList
 from cohorts.admin.verbs import VerbsMixin
-from cohorts.models import Cohort, Event, User
+from cohorts.models import Cohort, Event
 
 PER_PAGE = 50
 EVENTS_PER_PAGE = 100
@@ -157,13 +157,16 @@ class DeskAdmin(VerbsMixin, admin.ModelAdmin):
         """The form in which ``row`` is edited."""
         return self.edit_form
 
-    def create(self, form: Any, *, by: User, now: Any) -> Any:
-        """Carry out the action behind ``add_form``. Every desk that has one says how."""
-        raise NotImplementedError
+    # ``create(form, by, now)`` and ``change(form, row, by, now)`` carry out the actions behind the
+    # two forms. A desk that has the form says how, or the portal does not start.
+    create: Callable[..., Any]
+    change: Callable[..., Any]
 
-    def change(self, form: Any, row: Any, *, by: User, now: Any) -> Any:
-        """Carry out the action behind ``edit_form``. Every desk that has one says how."""
-        raise NotImplementedError
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for form, verb in ((cls.add_form, "create"), (cls.edit_form, "change")):
+            if form is not None and not hasattr(cls, verb):
+                raise TypeError(f"{cls.__name__} has a form and no way to {verb}.")
 
     def get_form(
         self,

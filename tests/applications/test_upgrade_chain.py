@@ -1,11 +1,13 @@
 """What people agree to, one after the other, ends where the pure rule says that it ends."""
 
-from contextlib import suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from applications.actions.offers import accept_offer, decline_offer
@@ -55,8 +57,12 @@ def markets(draw, leads):
     return leads, capacities, places, wishes, scores, draw(st.integers(0, PEOPLE - 1))
 
 
-class Undone(Exception):
-    """Ends the transaction of one example."""
+@contextmanager
+def undone():
+    """One example: nothing of it is left for the next one."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 A_FEW = settings(
@@ -67,9 +73,11 @@ A_FEW = settings(
 @A_FEW
 @given(market=markets(st.just(EACH_THEIR_OWN)))
 def test_the_chain_in_the_portal_ends_as_the_rule_does(at_noon, market):
-    with suppress(Undone), transaction.atomic():
-        compare(*market)
-        raise Undone
+    with undone():
+        case = declined(*market)
+        expected = by_rule(case)
+        agree_to_everything(case.projects)
+        assert held(case.applications) == expected
 
 
 @A_FEW
@@ -78,50 +86,44 @@ def test_whoever_answers_first_nothing_that_somebody_would_rather_have_is_left(a
     """A mentor of two projects may have asked two people at once: then the end depends on who
     answers first, and only what holds for each end can be asked. A move among one mentor's
     projects, which frees no place for anybody, is not looked for where nothing became free."""
-    with suppress(Undone), transaction.atomic():
-        go_through(*market)
-        raise Undone
+    with undone():
+        case = declined(*market)
+        agree_to_everything(case.projects)
+        lead_of = {project.pk: project.lead_number for project in case.projects}
+        for project in case.projects:
+            found = first_in_line(project, DAY)
+            assert found is None or lead_of.get(found.held) == lead_of[project.pk]
+        after = held(case.applications)
+        for one in case.instance.applicants:
+            before = case.proposal.assignment[one.id]
+            if before and one.id != str(case.first.pk):
+                assert after[one.id] in {before, *one.preferred_to(before)}
 
 
-def compare(*market):
-    found = declined(*market)
-    if found is None:
-        return
-    instance, proposal, first, freed, projects, applications = found
-    expected = by_rule(instance, proposal, str(first.pk), freed)
-    agree_to_everything(projects)
-    assert held(applications) == expected
+@dataclass(frozen=True)
+class Case:
+    """A released cohort in which ``first`` gave up the place at ``freed``."""
 
-
-def go_through(*market):
-    found = declined(*market)
-    if found is None:
-        return
-    instance, proposal, first, _freed, projects, applications = found
-    agree_to_everything(projects)
-    lead_of = dict(zip([project.pk for project in projects], market[0], strict=True))
-    for project in projects:
-        found = first_in_line(project, DAY)
-        assert found is None or lead_of.get(found.held) == lead_of[project.pk]
-    after = held(applications)
-    for one in instance.applicants:
-        before = proposal.assignment[one.id]
-        if before and one.id != str(first.pk):
-            assert after[one.id] == before or after[one.id] in one.preferred_to(before)
+    instance: Any
+    proposal: Any
+    first: Any
+    freed: str
+    projects: list[Any]
+    applications: list[Any]
 
 
 def declined(leads, capacities, places, wishes, scores, decliner):
-    """The cohort after one person gave up their place; None where they had none."""
     cohort, projects, applications = written(leads, capacities, places, wishes)
     instance = instance_of(leads, capacities, projects, applications, wishes, scores)
     proposal = matching.propose(instance)
     first = applications[decliner]
-    release(cohort, projects, applications, proposal, first)
     freed = proposal.assignment[str(first.pk)]
-    if freed is None:
-        return None
+    assume(freed is not None)
+    release(cohort, projects, applications, proposal, first)
+    for project, lead in zip(projects, leads, strict=True):
+        project.lead_number = lead
     decline_offer(offers(first).get(), by=first.user, now=DAY)
-    return instance, proposal, first, freed, projects, applications
+    return Case(instance, proposal, first, freed, projects, applications)
 
 
 def written(leads, capacities, places, wishes):
@@ -208,12 +210,12 @@ def settle(application, project, *, has_accepted):
     application.save()
 
 
-def by_rule(instance, proposal, decliner, freed):
-    rest = without(instance, [decliner])
+def by_rule(case):
+    rest, proposal = without(case.instance, [str(case.first.pk)]), case.proposal
     chain = Chain(
         rest, {one.id: proposal.assignment[one.id] for one in rest.applicants}, set(proposal.closed)
     )
-    chain.fill([freed, *chain.beside(freed)])
+    chain.fill([case.freed, *chain.beside(case.freed)])
     return {name: project for name, project in chain.held.items() if project}
 
 

@@ -1,8 +1,10 @@
 """What organizers type on the desk goes through actions, or stays there with the words why."""
 
 import pytest
+from django.forms import Form
 from django.urls import reverse
 
+from cohorts.admin.desk import DeskAdmin
 from cohorts.models import Away, Cohort, Event, Invitation, Mentoring, Participation, Phase
 from cohorts.models import ScheduleChange as Change
 from tests.cast import signed_in
@@ -243,3 +245,9 @@ def test_a_filled_in_link_adds_a_phase_to_its_cohort(cast, organizer):
     assert link in page(organizer.get(url("cohort_change", cast.cohort.pk)))
     assert organizer.get(link).status_code == 200
     assert organizer.get(f"{url('phase_add')}?cohort=nonsense").status_code == 200
+
+
+def test_a_desk_with_a_form_and_no_action_behind_it_does_not_start():
+    for form, verb in (("add_form", "create"), ("edit_form", "change")):
+        with pytest.raises(TypeError, match=f"no way to {verb}"):
+            type("Forgetful", (DeskAdmin,), {form: Form})

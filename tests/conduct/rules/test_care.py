@@ -71,7 +71,9 @@ def test_half_a_measure_is_refused(measure, words):
 
 @pytest.mark.parametrize("rung", [Rung.NONE, Rung.WARNING, Rung.BAN])
 def test_what_does_not_end_needs_no_day(rung):
-    require_measure(Measure(rung), TODAY)
+    measure = Measure(rung)
+    require_measure(measure, TODAY)
+    assert measure.review_on is None
 
 
 NAMES = ["Odd Oskar", "Ada de la Cruz"]
