@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.views.chips import Chip
@@ -13,9 +15,10 @@ from conduct.models import Report
 from conduct.rules.clocks import Standing
 from conduct.rules.decisions import Choice, Outcome, Way
 from conduct.rules.handling import Finding
-from conduct.rules.promises import Promise, Promised, to_keep
+from conduct.rules.promises import TO_REPORTER, Promise, Promised, to_keep
 from conduct.rules.report import Door, Kind
 from conduct.states import MeasureState, ReportState
+from conduct.views.promised import day
 
 DOORS = {
     Door.CODE_OF_CONDUCT: _("Code of Conduct"),
@@ -92,8 +95,12 @@ class Line:
 
 @dataclass(frozen=True)
 class DueWords:
+    """``day``: the last one on which it is in time, as the reporter reads it; none where a
+    promise ends at an instant, as a review does."""
+
     words: Any
     at: datetime
+    day: str
     chip: Chip
 
 
@@ -117,4 +124,6 @@ def in_words(promise: Promise, now: datetime) -> DueWords:
     ahead, missed = PROMISES[promise.what]
     tone, icon, word = STANDING[standing]
     words = missed if standing == Standing.MISSED else ahead
-    return DueWords(words, promise.due_at, Chip(str(word), tone, icon))
+    ends_with_a_day = promise.what in TO_REPORTER
+    last = day(promise.last_day(ZoneInfo(settings.CONDUCT_ZONE))) if ends_with_a_day else ""
+    return DueWords(words, promise.due_at, last, Chip(str(word), tone, icon))

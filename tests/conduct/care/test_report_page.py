@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conduct.actions.deciding import advance
@@ -390,6 +391,14 @@ def test_the_queries_of_the_room_do_not_grow(free):
         page = client.get("/care/").content.decode()
     assert page.count('name="report"') == 3
     assert len(one) == len(three)
+
+
+def test_both_sides_read_the_same_days(free):
+    page = shown(opened(free))
+    told = Client().post("/help/return/", {"receipt": free.receipt.characters})
+    for day in ("Monday 25 May", "Wednesday 3 June", "Friday 19 June"):
+        assert day in page
+        assert day in told.content.decode()
 
 
 def test_a_promise_that_was_missed_is_said(free):
