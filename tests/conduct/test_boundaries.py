@@ -66,3 +66,9 @@ def test_what_is_typed_runs_no_script(cast):
     page = shown()
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
+
+
+def test_only_strangers_are_told_what_signing_in_shows(client, cast):
+    words = "Signed in, you see the words of your own cohorts."
+    assert words in client.get("/help/boundaries/").content.decode()
+    assert words not in signed_in(cast.outsider).get("/help/boundaries/").content.decode()
