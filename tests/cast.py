@@ -118,16 +118,19 @@ def signed_in(person: User | None) -> Client:
     client.force_login(person)
     person = User.objects.get(pk=person.pk)
     if person.is_staff or person.is_superuser:
-        Authenticator.objects.get_or_create(
-            user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "unused"}}
-        )
-        session = client.session
-        session["account_authentication_methods_user"] = str(person.pk)
-        session["account_authentication_methods"] = [
-            {"method": "mfa", "type": "totp", "at": NOW.timestamp()}
-        ]
-        session.save()
+        show_second_factor(client, person, at=NOW.timestamp())
     return client
+
+
+def show_second_factor(client: Client, person: User, *, at: float) -> None:
+    """As after a code from an authenticator app, ``at`` seconds since 1970."""
+    Authenticator.objects.get_or_create(
+        user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "unused"}}
+    )
+    session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
+    session.save()
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
-from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from cohorts.models import User
 from conduct.models import Seat
+from tests.cast import show_second_factor
 from tests.conduct.committee import Committee
 from tests.factories import NOW, UserFactory
 
@@ -25,15 +25,7 @@ def signed_in_freshly(person: User) -> Client:
     """With a second factor that was shown this very moment."""
     client = Client()
     client.force_login(person)
-    Authenticator.objects.get_or_create(
-        user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "unused"}}
-    )
-    session = client.session
-    session["account_authentication_methods_user"] = str(person.pk)
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "totp", "at": time.time()}
-    ]
-    session.save()
+    show_second_factor(client, person, at=time.time())
     return client
 
 
