@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -27,6 +29,7 @@ from amp.second_factor import owes_second_factor
 from cohorts.actions.people_access import (
     forget_github_identity,
     keep_github_identity,
+    know_again,
     require_free_github_identity,
     write_sign_in_mail,
 )
@@ -100,6 +103,11 @@ def keep(account: SocialAccount) -> None:
         login=account.extra_data["login"],
         now=timezone.now(),
     )
+
+
+@receiver(email_confirmed)
+def confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
+    know_again(email_address.user)
 
 
 @receiver(social_account_added)

@@ -11,8 +11,10 @@ class ApplicationsConfig(AppConfig):
         from applications.actions import (
             application,
             audiences,
+            closing,
             lottery,
             offers,
+            own_data,
             questions,
             review,
             screening,
@@ -23,13 +25,14 @@ class ApplicationsConfig(AppConfig):
             at_work,
             confirming,
             conflict,
+            ends,
             feedback,
             freed,
             panels,
             roster,
             selection,
         )
-        from cohorts.actions.neighbours import audience, reaction
+        from cohorts.actions.neighbours import audience, reaction, section
         from cohorts.models.messages import keeps_back
 
         keeps_back("events")(traces.kept_events)
@@ -48,3 +51,7 @@ class ApplicationsConfig(AppConfig):
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)
+        reaction("account.left")(closing.leave_applications)
+        reaction("account.closed")(closing.forget_applications)
+        for title, write in own_data.SECTIONS.items():
+            section(title)(write)

@@ -24,6 +24,7 @@ from django_tasks import task
 from amp.clock import every_tick
 from cohorts.actions.restricting import forget_ended
 from cohorts.models import Message
+from cohorts.rules.accounts import GOODBYE, address_of_nobody
 from cohorts.states import MESSAGE_MOVES, MessageState
 
 logger = logging.getLogger(__name__)
@@ -116,7 +117,8 @@ def deliver(message: Message, connection: BaseEmailBackend) -> bool:
         connection.close()
         put_off(message, error, timezone.now())
         return False
-    held(message, MessageState.SENT, sent_at=timezone.now(), error="", **secrets_gone(message))
+    gone = {"error": "", **secrets_gone(message)}
+    held(message, MessageState.SENT, sent_at=timezone.now(), **gone)
     return True
 
 
@@ -124,7 +126,7 @@ def put_off(message: Message, error: Exception, now: datetime) -> None:
     """Try again later, at growing distances, or give up."""
     logger.warning("Message %s was not sent: %s", message.pk, type(error).__name__)
     if message.attempts >= ATTEMPTS or is_final(error):
-        held(message, MessageState.FAILED, error=in_words(error))
+        held(message, MessageState.FAILED, **{"error": in_words(error), **secrets_gone(message)})
         return
     pause = FIRST_PAUSE * 5 ** (message.attempts - 1)
     held(message, MessageState.WAITING, due_at=now + pause, error=in_words(error))
@@ -171,8 +173,13 @@ def in_words(error: Exception) -> str:
 
 
 def secrets_gone(message: Message) -> dict[str, str]:
-    """A link that signs somebody in is not kept once it is sent."""
-    return {"text": "", "html": ""} if message.kind.startswith("account/") else {}
+    """A link that signs somebody in is not kept once it is sent, nor where somebody left to."""
+    if not message.kind.startswith("account/"):
+        return {}
+    gone = {"text": "", "html": ""}
+    if message.kind == GOODBYE:
+        gone |= {"address": address_of_nobody(message.pk), "error": ""}
+    return gone
 
 
 def as_email(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:

@@ -11,7 +11,11 @@ class ConductConfig(AppConfig):
     verbose_name = _("Help")
 
     def ready(self) -> None:
+        from cohorts.actions.neighbours import reaction
+        from conduct.actions.seats import require_no_seat
+
         register(keys_are_set, Tags.security, deploy=True)
+        reaction("account.closing")(require_no_seat)
 
 
 def keys_are_set(**_kwargs: Any) -> list[CheckMessage]:

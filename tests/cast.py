@@ -4,6 +4,7 @@
 Whoever needs another day travels: ``with time_machine.travel(...)``.
 """
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,6 +132,17 @@ def show_second_factor(client: Client, person: User, *, at: float) -> None:
     session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
     session.save()
+
+
+def prove_again(client: Client) -> Client:
+    """As after typing the password once more, this very moment."""
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    proofs = session.get("account_authentication_methods", [])
+    proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [*proofs, proof]
+    session.save()
+    return client
 
 
 @pytest.fixture

@@ -336,9 +336,14 @@ class EligibilityCheckQuerySet(models.QuerySet["EligibilityCheck"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise Unchangeable
 
+    def forget(self) -> None:
+        """The one change: somebody closed their account, and takes the evidence with them."""
+        super().update(results=[])
+
 
 class EligibilityCheck(Row):
-    """What the eligibility rules said on one day, on which evidence. Never changed or deleted."""
+    """What the eligibility rules said on one day, on which evidence. Never changed or deleted,
+    until the person's account is closed (``forget``)."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="eligibility_checks")
     user = models.ForeignKey(User, models.PROTECT, related_name="eligibility_checks")

@@ -34,6 +34,8 @@ ABOUT: dict[Any, str] = {
     Contribution: "choice__application",
     FeedbackRequest: "application",
 }
+# Those that name the person and the cohort instead.
+OF_A_PERSON: tuple[Any, ...] = (Contest, LaterClose)
 # What a project's mentors are told of somebody who takes a place there, or leaves it.
 TOLD_TO_MENTORS = ("place accepted", "moved to another place")
 
@@ -62,8 +64,8 @@ def about(kept: QuerySet[Application]) -> Q:
         found |= Q(object_id__in=model.objects.filter(**{f"{way}__in": keys}).values("pk"))
     alike = LookAlike.objects.filter(Q(one__in=keys) | Q(other__in=keys))
     found |= Q(object_id__in=alike.values("pk"))
-    for model in (Contest, LaterClose):
-        theirs = model.objects.filter(written_by(kept, "user"))  # type: ignore[attr-defined]
+    for model in OF_A_PERSON:
+        theirs = model.objects.filter(written_by(kept, "user"))
         found |= Q(object_id__in=theirs.values("pk"))
     return found | of_shortlists(keys)
 

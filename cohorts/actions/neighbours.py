@@ -1,7 +1,8 @@
 """How other apps join in, without cohorts knowing them.
 
 Another app registers, in its ``AppConfig.ready()``, an audience (who is to be
-told) or a reaction (what else happens in the same transaction), by name.
+told), a reaction (what else happens in the same transaction) or a section (what it keeps
+about a person), by name.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,7 +29,15 @@ REACTIONS: dict[str, list[Reaction]] = {
     "project.withdrawn": [],
     # Somebody is about to become organizer or mentor: facts are person and role.
     "role.joining": [],
+    # May refuse that a person closes their account, and changes nothing.
+    "account.closing": [],
+    # The person has gone: what they had ends, and what they wrote is forgotten.
+    "account.left": [],
+    "account.closed": [],
 }
+Section = Callable[[User, datetime], Any]
+# What is kept about a person, by title, in the order in which they read it.
+SECTIONS: dict[str, Section] = {}
 
 
 def audience(name: str) -> Callable[[Audience], Audience]:
@@ -44,6 +53,14 @@ def reaction(name: str) -> Callable[[Reaction], Reaction]:
     def register(function: Reaction) -> Reaction:
         if function not in REACTIONS[name]:
             REACTIONS[name].append(function)
+        return function
+
+    return register
+
+
+def section(title: str) -> Callable[[Section], Section]:
+    def register(function: Section) -> Section:
+        SECTIONS[title] = function
         return function
 
     return register

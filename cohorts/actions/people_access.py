@@ -3,15 +3,18 @@
 import uuid
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
 from cohorts.actions.moving import edit, record
+from cohorts.actions.restricting import carry_over
 from cohorts.actions.telling import deliver_soon, tell
 from cohorts.models import Message, Participation, User
 from cohorts.permissions import check
+from cohorts.rules.accounts import identities
 from cohorts.states import CohortState
 
 
@@ -45,6 +48,15 @@ def keep_github_identity(person: User, *, github_id: int, login: str, now: datet
     require_free_github_identity(person, github_id)
     verb = "GitHub account renamed" if person.github_id else "GitHub account connected"
     edit(person, {"github_id": github_id, "github_login": login}, by=person, now=now, verb=verb)
+    know_again(person)
+
+
+@transaction.atomic
+def know_again(person: User) -> None:
+    """Somebody has proved who they are: an account that they closed is remembered."""
+    proved = EmailAddress.objects.filter(user=person, verified=True)
+    addresses = list(proved.values_list("email", flat=True))
+    carry_over(person, identities(addresses=addresses, github_id=person.github_id))
 
 
 @transaction.atomic

@@ -5,13 +5,22 @@ gives a say in it. So nothing asks for a permission here, and nothing is recorde
 would tell that something happened. What is over is deleted.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from cohorts.models import Project, Restriction, User, apart_from_team, kept_away
+from cohorts.models import (
+    FormerIdentity,
+    Project,
+    Restriction,
+    User,
+    apart_from_team,
+    kept_away,
+)
 from cohorts.rules import people as rules
+from cohorts.rules.accounts import marks_of
 
 
 @transaction.atomic
@@ -35,6 +44,19 @@ def change_end(key: UUID, *, until: datetime | None) -> bool:
 def lift(key: UUID) -> None:
     """At once. One that is over already stays over."""
     Restriction.objects.filter(pk=key).delete()
+
+
+def carry_over(person: User, whose: Iterable[str]) -> None:
+    """Whoever closed an account and comes back is under the limits under which they went.
+
+    ``whose`` are the identities that the person has proved, as ``cohorts.rules.accounts`` says
+    them.
+    """
+    marks = [mark for identity in whose for mark in marks_of(identity)]
+    rows = FormerIdentity.objects.filter(mark__in=marks).exclude(user=person)
+    former = list(rows.values_list("user", flat=True))
+    Restriction.objects.filter(person__in=former).exclude(other=person).update(person=person)
+    Restriction.objects.filter(other__in=former).exclude(person=person).update(other=person)
 
 
 def forget_ended(now: datetime) -> None:

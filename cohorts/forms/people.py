@@ -66,6 +66,15 @@ class AcceptInvitation(forms.Form):
     )
 
 
+class CloseAccount(forms.Form):
+    address = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("Type it to confirm: closing cannot be undone."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class Capacity(forms.Form):
     capacity = forms.IntegerField(
         label=_("Mentees at most"),

@@ -1,3 +1,4 @@
+from cohorts.models.closed import FormerIdentity
 from cohorts.models.messages import Channel, Event, Message
 from cohorts.models.people import (
     Away,
@@ -35,6 +36,7 @@ __all__ = [
     "Channel",
     "Cohort",
     "Event",
+    "FormerIdentity",
     "Funding",
     "Invitation",
     "MentorRequest",

@@ -45,7 +45,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(Row):
-    """Who did what when, to which thing, from which state to which, and why. Never changed."""
+    """Who did what when, to which thing, from which state to which, and why.
+
+    Never changed, but for the name and the words of somebody who closed their account.
+    """
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))

@@ -50,6 +50,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     github_login = models.CharField(_("GitHub login"), max_length=39, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -78,13 +79,22 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
                 name="user_github_whole",
                 violation_error_message=_("A GitHub identity is an id and a login."),
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(is_active=False, is_superuser=False, name="", github_id__isnull=True),
+                name="user_closed_is_nobody",
+                violation_error_message=_("This account is closed for good."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        return self.name or self.github_login or gettext("Somebody without a name")
+        nobody = (
+            gettext("Somebody who left") if self.closed_at else gettext("Somebody without a name")
+        )
+        return self.name or self.github_login or nobody
 
     def get_short_name(self) -> str:
         return self.get_full_name()

@@ -8,7 +8,8 @@ what the page is about, and returns a list of what the place holds:
 - ``next``: ``Next`` steps of the reader's own, of which a page shows the most urgent one;
 - ``desk_next``: ``Next`` steps of a cohort's organizers, for the desk;
 - ``desk_nav``: ``Link`` s to an app's own pages, beside the desk's;
-- ``marks``: ``Mark`` s for the line.
+- ``marks``: ``Mark`` s for the line;
+- ``ends``: sentences that say what ends when the reader closes their account.
 """
 
 from collections.abc import Callable
@@ -61,7 +62,10 @@ class Place:
 
 PLACES: dict[str, Place] = {
     name: Place()
-    for name in ("me", "desk", "cohort", "project", "next", "desk_next", "desk_nav", "marks")
+    for name in (
+        *("me", "desk", "cohort", "project", "next", "desk_next", "desk_nav", "marks"),
+        "ends",
+    )
 }
 
 
@@ -101,6 +105,10 @@ def next_for(
 def links_for(*, user: Any, now: datetime, **about: Any) -> list[Link]:
     fillers = PLACES["desk_nav"].fillers
     return [link for fill in fillers for link in fill(user=user, now=now, **about)]
+
+
+def ends_for(*, user: Any, now: datetime) -> list[str]:
+    return [words for fill in PLACES["ends"].fillers for words in fill(user=user, now=now)]
 
 
 def short(at: datetime) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
+from cohorts.models import User
 from conduct.actions.copies import ask_for_renewal, current_recovery
 from conduct.actions.log import record
 from conduct.actions.server import mark, parts_of_seat, server_key, vouch, whole
@@ -53,6 +54,17 @@ def appoint_seat(
         seat.save(force_insert=True)
         record("seat appointed", seat=appointed_by or seat, now=now)
     return Handed(seat, passphrase, printed(pair.private))
+
+
+def require_no_seat(person: User, *, now: datetime, **_facts: Any) -> None:
+    """Everybody is shown who has a seat: reports would wait for somebody who has gone."""
+    if Seat.objects.active(now).filter(person=person.pk).exists():
+        raise Refused(
+            _(
+                "You hold a seat on the pages of help. "
+                "Ask a full member of the committee to end it first."
+            )
+        )
 
 
 def lock_seat(seat: Seat, pair: Pair) -> str:

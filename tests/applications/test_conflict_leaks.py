@@ -19,7 +19,7 @@ from cohorts.models import Phase
 from tests.applications.at_work import score_again
 from tests.applications.selection import DAY, begin_selection, on, score
 from tests.applications.writing import page
-from tests.cast import application_of, signed_in
+from tests.cast import application_of, prove_again, signed_in
 from tests.factories import (
     CohortFactory,
     ConflictFactory,
@@ -107,7 +107,7 @@ def add_hidden(selection, person=None):
 
 def crawl(person, starts):
     """Every address that is found from ``starts`` on, with what it answers."""
-    client, found, waiting = signed_in(person), {}, list(starts)
+    client, found, waiting = prove_again(signed_in(person)), {}, list(starts)
     while waiting:
         path = waiting.pop()
         if path in found or NO_PAGE.search(path):

@@ -10,6 +10,7 @@ from django.db.models import F
 from cohorts.models import (
     Away,
     Cohort,
+    FormerIdentity,
     Invitation,
     Mentoring,
     MentorRequest,
@@ -72,6 +73,10 @@ BROKEN = {
     ),
     "user_github_id_once": lambda: twin(make.UserFactory(github=True), email="b@example.org"),
     "user_github_whole": lambda: change(make.UserFactory(), github_id=7),
+    "user_closed_is_nobody": lambda: change(make.UserFactory(), closed_at=NOW),
+    "former_identity_once": lambda: twin(
+        FormerIdentity.objects.create(user=make.UserFactory(), mark="a" * 64)
+    ),
     "participation_role_known": lambda: change(make.ParticipationFactory(), role="king"),
     "participation_dates_in_order": lambda: change(make.ParticipationFactory(), ended_at=EARLIER),
     "participation_role_once": lambda: twin(make.ParticipationFactory()),
@@ -202,7 +207,8 @@ def test_a_mentor_can_come_back_to_a_project():
 
 
 def test_all_models_are_looked_at():
-    named = {Away, Cohort, Invitation, MentorRequest, Mentoring, Message, Milestone, Participation,
-             PastOrganizer, Phase, Project, Restriction, ScheduleChange, Skill, User}  # fmt: skip
+    named = {Away, Cohort, FormerIdentity, Invitation, MentorRequest, Mentoring, Message, Milestone,
+             Participation, PastOrganizer, Phase, Project, Restriction, ScheduleChange, Skill,
+             User}  # fmt: skip
     constrained: set[type[models.Model]] = set(ours().values())
     assert constrained == named

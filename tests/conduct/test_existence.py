@@ -25,7 +25,7 @@ from conduct.models import Notice, Report, Seat
 from conduct.permissions import Unlocked
 from conduct.rules import sealing
 from conduct.rules.report import Kind, Person
-from tests.cast import signed_in
+from tests.cast import prove_again, signed_in
 from tests.conduct.audit import AUDIT
 from tests.conduct.care.visiting import signed_in_freshly
 from tests.conduct.committee import STARTED, seat_committee, tell
@@ -33,8 +33,9 @@ from tests.factories import NOW, UserFactory, published_project
 
 NUMBERS = [1, 5, 50] if AUDIT else [5]
 STARTS = [
-    "/", "/me/", "/cohorts/", "/cohorts/amp-2026/", "/cohorts/amp-2026/schedule.ics",
-    "/cohorts/amp-2026/changes.atom", "/desk/", "/desk/amp-2026/", "/admin/", "/readyz", "/healthz",
+    "/", "/me/", "/me/account/data/", "/cohorts/", "/cohorts/amp-2026/",
+    "/cohorts/amp-2026/schedule.ics", "/cohorts/amp-2026/changes.atom",
+    "/desk/", "/desk/amp-2026/", "/admin/", "/readyz", "/healthz",
     "/help/", "/help/write/", "/help/return/", "/help/talk/", "/help/boundaries/", "/help/numbers/",
     "/care/", "/robots.txt", "/admin/conduct/", "/admin/conduct/report/",
     "/admin/cohorts/event/?q=report", "/admin/cohorts/message/?q=waits",
@@ -58,7 +59,9 @@ def bytes_of(response):
 
 
 def crawl(client):
-    """Every page that is found by links, a few of each kind, with all that it answers."""
+    """Every page that is found by links, a few of each kind, with all that it answers; one's own
+    data, for which the password is asked again, too."""
+    prove_again(client)
     found, kinds, waiting = {}, Counter(), list(reversed(STARTS))
     while waiting:
         path = waiting.pop()
