@@ -11,7 +11,7 @@ from conduct.actions.ending import destroy_expired
 from conduct.actions.notices import forget_told, send_waiting
 from conduct.actions.promising import warn_ahead
 from conduct.actions.seats import drop_ended
-from conduct.actions.talking import delete_expired
+from conduct.actions.talking import delete_expired, warn_contacts
 
 
 @every_tick
@@ -27,5 +27,6 @@ def end_what_is_over(now: datetime) -> None:
 def tell_what_waits(now: datetime) -> None:
     """Warnings first, so that one that is due goes out with the rest."""
     warn_ahead(now)
+    warn_contacts(now)
     send_waiting(now)
     forget_told(now)

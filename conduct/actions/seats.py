@@ -161,7 +161,7 @@ def lose_copies(seat: Seat, *, now: datetime) -> None:
         ask_for_renewal(report, now)
     SealedCopy.objects.filter(seat=seat).delete()
     # Nobody else has a copy: what was told to a wellbeing contact is closed to the portal.
-    Talk.objects.filter(seat=seat).update(for_seat=None, answer_by=None)
+    Talk.objects.filter(seat=seat).update(for_seat=None, answer_by=None, warn_at=None)
 
 
 def declare_standing_conflict(person: str, *, by: Unlocked, now: datetime) -> None:

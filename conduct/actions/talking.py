@@ -24,7 +24,14 @@ from conduct.rules.clocks import coarse
 from conduct.rules.receipt import Receipt
 from conduct.rules.report import require_some_text
 from conduct.rules.sealing import Place
-from conduct.rules.talk import answer_by, keep_until, lookup_of, pair_of, require_reachable
+from conduct.rules.talk import (
+    answer_by,
+    keep_until,
+    lookup_of,
+    next_warning,
+    pair_of,
+    require_reachable,
+)
 from conduct.states import NoticeState, SeatKind, Talker
 
 NO_TALK = gettext_lazy("There is no conversation for this receipt, or it has been deleted.")
@@ -49,9 +56,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Conversation:
-    """``has_contact``: whether the contact can still read it."""
+    """``has_contact``: whether the contact, who has the ``seat``, can still read it."""
 
     contact: str
+    seat: uuid.UUID
     answer_by: datetime | None
     keep_until: datetime
     has_contact: bool
@@ -107,9 +115,12 @@ def add(held: Held, text: str, author: Talker, *, now: datetime) -> None:
     row.sealed = sealing.seal(text.encode(), held.key, place_of_message(row))
     row.save(force_insert=True)
     talk.written_at, talk.keep_until = coarse(now), keep_until(now)
-    waits = author == Talker.PERSON
-    talk.answer_by = (talk.answer_by or answer_by(now)) if waits else None
-    talk.save(update_fields=["written_at", "keep_until", "answer_by"])
+    if author == Talker.CONTACT:
+        talk.answer_by = talk.warn_at = None
+    elif talk.answer_by is None:
+        talk.answer_by = answer_by(now)
+        talk.warn_at = next_warning(talk.answer_by, now=now)
+    talk.save(update_fields=["written_at", "keep_until", "answer_by", "warn_at"])
 
 
 @contextmanager
@@ -152,7 +163,14 @@ def conversation(held: Held) -> Conversation:
     talk, rows = held.talk, TalkMessage.objects.filter(talk=held.talk)
     said = [Said(row.author == Talker.CONTACT, row.at, opened(row, held)) for row in rows]
     has_contact = talk.for_seat is not None
-    return Conversation(talk.seat.name, talk.answer_by, talk.keep_until, has_contact, said)
+    return Conversation(
+        contact=talk.seat.name,
+        seat=talk.seat_id,
+        answer_by=talk.answer_by,
+        keep_until=talk.keep_until,
+        has_contact=has_contact,
+        messages=said,
+    )
 
 
 def opened(row: TalkMessage, held: Held) -> str:
@@ -198,6 +216,19 @@ def drop(talk: Talk, *, actor: str, now: datetime) -> None:
     if not Talk.objects.filter(seat=seat, answer_by__isnull=False).exists():
         Notice.objects.filter(seat=seat, state=NoticeState.WAITING).delete()
     record("talk deleted", actor=actor, now=now)
+
+
+def warn_contacts(now: datetime) -> int:
+    """Whoever has not answered is told again, a day before it is late and when it is; how many
+    warnings there were. A clock that stood still gives the last of them only."""
+    with whole():
+        due = list(Talk.objects.select_for_update().filter(warn_at__lte=now))
+        for talk in due:
+            talk.warn_at = next_warning(talk.answer_by, now=now)
+            talk.save(update_fields=["warn_at"])
+            event = record("answer to a talk warned of", now=now)
+            tell([talk.seat], about=event, now=now)
+    return len(due)
 
 
 def delete_expired(now: datetime) -> int:

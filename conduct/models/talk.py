@@ -22,7 +22,8 @@ class Talk(Row):
 
     ``for_seat`` and ``for_person`` hold its key, wrapped for the contact and for the receipt.
     There is no third copy: without ``for_seat``, because the contact's seat ended or its key
-    was renewed, only the receipt opens it. All instants are stamped with the hour.
+    was renewed, only the receipt opens it. ``warn_at``: when the contact is told next that an
+    answer is due, so that nobody is told twice. All instants are stamped with the hour.
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="talks")
@@ -31,6 +32,7 @@ class Talk(Row):
     for_seat = models.BinaryField(null=True)
     written_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
     keep_until = models.DateTimeField()
 
     objects = TalkQuerySet.as_manager()
@@ -48,6 +50,12 @@ class Talk(Row):
                 condition=models.Q(answer_by__isnull=True) | models.Q(for_seat__isnull=False),
                 name="conduct_talk_answer_needs_contact",
                 violation_error_message=_("Nobody answers who cannot read the conversation."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(warn_at__isnull=True)
+                | models.Q(answer_by__isnull=False, warn_at__lte=F("answer_by")),
+                name="conduct_talk_warning_of_promise",
+                violation_error_message=_("Nobody is warned of what was not promised."),
             ),
         ]
 

@@ -15,6 +15,8 @@ from conduct.rules.receipt import Receipt, normalised
 from conduct.rules.sealing import KEY_BYTES, Pair, pair_from
 
 ANSWER_WITHIN: Final = timedelta(days=2)
+# Before an answer is late: once more while there is time, and once when there is none left.
+WARN_AHEAD: Final = timedelta(days=1)
 KEPT_AFTER_LAST: Final = timedelta(days=90)
 
 
@@ -35,6 +37,14 @@ def labelled(receipt: Receipt, label: bytes, key: bytes = b"") -> bytes:
 def answer_by(written_at: datetime) -> datetime:
     """Counted from the full hour before, so that the promise is never longer than it says."""
     return later(coarse(written_at), ANSWER_WITHIN)
+
+
+def next_warning(answer_by: datetime | None, *, now: datetime) -> datetime | None:
+    """When the contact is warned next; None without a promise, and once both warnings are given."""
+    if answer_by is None:
+        return None
+    warnings = (later(answer_by, -WARN_AHEAD), answer_by)
+    return next((at for at in warnings if at > now), None)
 
 
 def keep_until(written_at: datetime) -> datetime:

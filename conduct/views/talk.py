@@ -6,6 +6,7 @@ Every page carries on, unseen, what the next one needs, so that no session and n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.forms import BaseForm
@@ -100,11 +101,9 @@ def show_doorstep(
     request: HttpRequest, found: Sequence[Contact], begin: BaseForm, back: BaseForm
 ) -> HttpResponse:
     facts = {
-        "contacts": found,
         "begin": begin,
         "back": back,
-        "address": settings.CONDUCT_ADDRESS,
-        "cohorts": [] if found else Cohort.objects.public().exclude(state__in=ENDED_COHORT_STATES),
+        **somebody_else(found),
         **PROMISES,
     }
     return render(request, "conduct/talk.html", facts)
@@ -154,7 +153,7 @@ def talk_open(request: HttpRequest) -> HttpResponse:
         receipt = back.cleaned_data["receipt"]
         opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
         if opened:
-            return show(request, receipt, conversation, Write(), Delete())
+            return show(request, receipt, conversation, Write(), Delete(), now=now)
     found = contacts(now)
     return show_doorstep(request, found, Begin(contacts=choices(found)), back)
 
@@ -197,7 +196,8 @@ def show_talk(
     if not opened:
         found = contacts(now)
         return show_doorstep(request, found, Begin(contacts=choices(found)), back)
-    return show(request, receipt, conversation, write or Write(), delete or Delete(), said)
+    forms = (write or Write(), delete or Delete())
+    return show(request, receipt, conversation, *forms, now=now, said=said)
 
 
 def show(
@@ -206,18 +206,35 @@ def show(
     conversation: Conversation,
     write: BaseForm,
     delete: BaseForm,
+    *,
+    now: datetime,
     said: str = "",
 ) -> HttpResponse:
+    """Where no answer comes any more, or it is late, with everybody else who is there."""
+    is_late = bool(conversation.answer_by and conversation.answer_by <= now)
     facts = {
         "conversation": conversation,
         "receipt": receipt.characters,
         "write": write,
         "delete": delete,
         "said": said,
-        "is_late": bool(conversation.answer_by and conversation.answer_by <= timezone.now()),
+        "is_late": is_late,
         **PROMISES,
     }
+    if is_late or not conversation.has_contact:
+        others = [one for one in contacts(now) if one.seat.pk != conversation.seat]
+        facts |= {"needs_somebody_else": True, **somebody_else(others)}
     return render(request, "conduct/talk_open.html", facts)
+
+
+def somebody_else(found: Sequence[Contact]) -> dict[str, Any]:
+    """Contacts; where nobody of them is there, the organizers and the committee."""
+    running = Cohort.objects.public().exclude(state__in=ENDED_COHORT_STATES)
+    return {
+        "contacts": found,
+        "cohorts": [] if found else running,
+        "address": settings.CONDUCT_ADDRESS,
+    }
 
 
 urls = [

@@ -103,6 +103,7 @@ BROKEN = {
     # conversations and numbers
     "conduct_talk_in_order": lambda: change(rows.talk(), keep_until=NOW),
     "conduct_talk_answer_needs_contact": lambda: change(rows.talk(), for_seat=None),
+    "conduct_talk_warning_of_promise": lambda: change(rows.talk(), warn_at=NOW.replace(year=2027)),
     "conduct_talk_number_once": lambda: twin(rows.message()),
     "conduct_talk_numbered": lambda: change(rows.message(), number=0),
     "conduct_talk_author_known": lambda: change(rows.message(), author="ghost"),
