@@ -55,11 +55,16 @@ def check_contact(by: Any, verb: str, talk: Talk, *, now: datetime) -> Seat:
     return seat
 
 
-def check_appoint(by: Any, *, now: datetime) -> Seat | None:
-    """A full member appoints the next; only where there is none, whoever runs the server does."""
-    if by is None and nobody_is_seated(now):
-        return None
-    return check(by, "seat.appoint", now=now)
+def check_appoint(by: Any, kind: str, *, now: datetime) -> Seat | None:
+    """A full member appoints everybody. Only where there is none, whoever runs the server seats
+    one: any other seat would be there before the committee is, and nobody's choice."""
+    if by is not None or not nobody_is_seated(now):
+        return check(by, "seat.appoint", now=now)
+    if kind != SeatKind.FULL:
+        raise PermissionDenied(
+            _("No full member is seated. The first seat is theirs, and they appoint the others.")
+        )
+    return None
 
 
 def check_make_recovery(by: Any, *, now: datetime) -> Seat | None:

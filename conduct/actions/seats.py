@@ -44,7 +44,7 @@ def appoint_seat(
     until: datetime | None = None,
 ) -> Handed:
     """A seat with a key of its own. It opens no report of before: readers share those."""
-    appointed_by = check_appoint(by, now=now)
+    appointed_by = check_appoint(by, kind, now=now)
     current_recovery()
     pair = sealing.new_pair()
     seat = Seat(person=person, name=name, kind=kind, started_at=now, ended_at=until)

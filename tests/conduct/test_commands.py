@@ -112,6 +112,14 @@ def test_an_account_that_is_none_is_said(db, typed):
         typed("conduct_seat", "appoint", "Ada")
 
 
+def test_no_contact_is_seated_before_the_committee_is(db, typed):
+    typed("conduct_ceremony")
+    UserFactory(email="wanda@example.org")
+    with pytest.raises(CommandError, match="No full member is seated"):
+        typed("conduct_seat", "appoint", "Wanda", account="wanda@example.org", kind="wellbeing")
+    assert not Seat.objects.exists()
+
+
 def test_the_recovery_key_opens_reports_when_nobody_is_left(committee, typed):
     scene = report_to(committee)
     Seat.objects.update(ended_at="2026-05-20T12:00:00Z")

@@ -108,6 +108,23 @@ def test_the_first_member_is_appointed_by_nobody(db):
         appoint(None, by=None)
 
 
+@pytest.mark.parametrize("kind", ["alternate", "external", "wellbeing"])
+def test_no_other_seat_is_there_before_a_full_member_is(db, kind):
+    seat_committee("ada")
+    Seat.objects.all().delete()
+    with pytest.raises(PermissionDenied, match="No full member is seated"):
+        appoint(None, by=None, kind=kind)
+    assert not Seat.objects.exists()
+
+
+def test_whoever_runs_the_server_seats_nobody_beside_contacts_and_external_members(db):
+    committee = seat_committee("ada", "xenia")
+    Seat.objects.filter(pk=committee.ada.seat.pk).update(kind="wellbeing")
+    with pytest.raises(PermissionDenied, match="No full member is seated"):
+        appoint(None, by=None, kind="wellbeing")
+    assert appoint(None, by=None).seat.kind == "full"
+
+
 def test_no_seat_before_there_is_a_recovery_key(db):
     with pytest.raises(Refused, match="no recovery key"):
         appoint(None, by=None)

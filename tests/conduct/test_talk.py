@@ -212,7 +212,7 @@ def test_a_contact_is_never_among_those_who_would_read(committee, wanda):
 def test_contacts_alone_seat_no_committee(db, wanda):
     assert nobody_is_seated(NOW)
     with pytest.raises(PermissionDenied):
-        check_appoint(wanda, now=NOW)
+        check_appoint(wanda, "full", now=NOW)
 
 
 def test_a_report_is_neither_sealed_to_nor_shared_with_a_contact(committee, wanda):

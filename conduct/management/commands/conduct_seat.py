@@ -28,7 +28,7 @@ class Command(CommandInWords):
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("list")
-        appoint = verbs.add_parser("appoint", help="by a full member; the first one by nobody")
+        appoint = verbs.add_parser("appoint", help="by a full member; the first of them by nobody")
         appoint.add_argument("name", help="as it is shown to reporters")
         appoint.add_argument("--account", metavar="EMAIL", help="needed but for external members")
         appoint.add_argument("--kind", choices=SeatKind.values, default=SeatKind.FULL)
