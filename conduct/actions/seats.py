@@ -47,10 +47,12 @@ def appoint_seat(
     appointed_by = check_appoint(by, kind, now=now)
     current_recovery()
     pair = sealing.new_pair()
-    seat = Seat(person=person, name=name, kind=kind, started_at=now, ended_at=until)
+    seat = Seat(person=person, name=name, kind=kind, started_at=now, ends_at=until)
     passphrase = lock_seat(seat, pair)
-    seat.full_clean(exclude=["public_key", "locked_key", "voucher"])
     with whole():
+        # A seat of the same person that is over since the clock last looked.
+        drop_ended(now)
+        seat.full_clean(exclude=["public_key", "locked_key", "voucher"])
         seat.save(force_insert=True)
         record("seat appointed", seat=appointed_by or seat, now=now)
     return Handed(seat, passphrase, printed(pair.private))
@@ -139,6 +141,9 @@ def end_seat(seat: Seat, *, by: Any, now: datetime) -> None:
     if Seat.objects.active(now).exclude(pk=seat.pk).filter(kind="full").count() == 0:
         raise Refused(_("This is the last full member. Appoint the next one first."))
     with whole():
+        if not Seat.objects.select_for_update().filter(pk=seat.pk, ended_at=None):
+            # A second end would be a later one, and its person may have another seat since.
+            raise Refused(_("This seat has ended already."))
         lose_copies(seat, now=now)
         seat.ended_at = now
         seat.save(update_fields=["ended_at"])
@@ -146,12 +151,14 @@ def end_seat(seat: Seat, *, by: Any, now: datetime) -> None:
 
 
 def drop_ended(now: datetime) -> int:
-    """Seats whose date has come keep no copies; how many those were."""
+    """Seats whose date has come are over and keep no copies; how many those were."""
     holding = Q(copies__isnull=False) | Q(talks__for_seat__isnull=False)
-    due = list(Seat.objects.filter(holding, ended_at__lte=now).distinct())
+    left = Seat.objects.filter(holding, ended_at__lte=now).distinct()
+    due = [*Seat.objects.over(now), *left]
     for seat in due:
         with whole():
             lose_copies(seat, now=now)
+            Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=seat.ends_at)
             record("copies of a seat that ended destroyed", seat=seat, now=now)
     return len(due)
 

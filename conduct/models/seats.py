@@ -13,7 +13,13 @@ from conduct.states import COMMITTEE, SeatKind
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def active(self, now: datetime) -> "SeatQuerySet":
-        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), started_at__lte=now)
+        lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+        standing = Q(ended_at__isnull=True) | Q(ended_at__gt=now)
+        return self.filter(lasting, standing, started_at__lte=now)
+
+    def over(self, now: datetime) -> "SeatQuerySet":
+        """Whose last day is over, and who stand in the table as if it were not."""
+        return self.filter(ended_at__isnull=True, ends_at__lte=now)
 
     def committee(self, now: datetime) -> "SeatQuerySet":
         """Those who can be given reports."""
@@ -24,6 +30,8 @@ class Seat(Row):
     """Somebody's place on the committee, for a time, with the key that reports are sealed to.
 
     ``person`` is the account's key, held as a value; external members may have no account.
+    ``ends_at`` is what was agreed, ``ended_at`` what came to be: until then the seat is taken,
+    so that SQL can say that nobody holds two.
     ``voucher`` is the server's signature under the public key: whoever only writes to the
     database cannot put another key here.
     """
@@ -32,7 +40,8 @@ class Seat(Row):
     name = models.CharField(_("name shown"), max_length=80)
     kind = models.CharField(_("kind"), max_length=16, choices=SeatKind.choices)
     started_at = models.DateTimeField(_("from"))
-    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     public_key = models.BinaryField()
     locked_key = models.BinaryField()
     key_generation = models.PositiveIntegerField(default=1)
@@ -50,6 +59,12 @@ class Seat(Row):
                 "ended_at",
                 "conduct_seat_dates_in_order",
                 _("A seat ends after it began."),
+            ),
+            in_order(
+                "started_at",
+                "ends_at",
+                "conduct_seat_lasts",
+                _("A seat lasts until a day after it began."),
             ),
             models.UniqueConstraint(
                 fields=["person"],

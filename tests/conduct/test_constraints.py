@@ -1,5 +1,7 @@
 """What SQL says, it says to everybody: each constraint, broken by writing past Python."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
@@ -55,6 +57,7 @@ BROKEN = {
     # seats
     "conduct_seat_kind_known": lambda: change(rows.seat(), kind="king"),
     "conduct_seat_dates_in_order": lambda: change(rows.seat(), ended_at=EARLIER),
+    "conduct_seat_lasts": lambda: change(rows.seat(), ends_at=EARLIER),
     "conduct_seat_once": lambda: twin(rows.seat()),
     "conduct_seat_has_person": lambda: change(rows.seat(), person=None),
     "conduct_recovery_key_once": lambda: twin(rows.recovery_key()),
@@ -178,6 +181,12 @@ def test_no_other_table_refers_here():
 
 
 def test_a_seat_that_ended_can_be_followed_by_another_of_the_same_person():
-    row = rows.seat(ended_at=NOW.replace(year=2027))
+    row = rows.seat(ended_at=NOW + timedelta(days=1))
     twin(row, ended_at=None)
     assert type(row).objects.filter(person=row.person).count() == 2
+
+
+def test_a_seat_that_will_end_is_not_followed_before_it_has():
+    row = rows.seat(ends_at=NOW + timedelta(days=1))
+    with pytest.raises(IntegrityError), whole():
+        twin(row, ends_at=None)

@@ -138,6 +138,29 @@ def test_one_seat_per_person_and_members_have_an_account(committee):
     assert appoint(committee, person=None, kind="external").seat
 
 
+def test_a_seat_that_will_end_is_the_persons_only_one_until_it_does(committee):
+    person, last = uuid.uuid4(), NOW + timedelta(days=30)
+    first = appoint(committee, person=person, until=last).seat
+    for kind in ("full", "alternate", "wellbeing"):
+        with pytest.raises(ValidationError, match="has a seat already"):
+            appoint(committee, person=person, kind=kind, now=last - timedelta(seconds=1))
+    # The clock has not looked since.
+    second = appoint(committee, person=person, now=last).seat
+    assert Seat.objects.get(pk=first.pk).ended_at == last
+    for at in (NOW, last - timedelta(seconds=1), last, last + timedelta(days=1)):
+        assert Seat.objects.active(at).filter(person=person).count() == 1
+    assert Seat.objects.active(last).get(person=person) == second
+
+
+def test_an_agreed_end_can_come_earlier_and_an_end_is_never_moved(committee):
+    fay = appoint(committee, until=NOW + timedelta(days=30)).seat
+    end_seat(fay, by=committee.ada, now=NOW + timedelta(days=1))
+    appoint(committee, person=fay.person, now=NOW + timedelta(days=1))
+    with pytest.raises(Refused, match="has ended already"):
+        end_seat(fay, by=committee.ada, now=NOW + timedelta(days=2))
+    assert Seat.objects.get(pk=fay.pk).ended_at == NOW + timedelta(days=1)
+
+
 def test_a_lost_passphrase_is_renewed_with_the_kit(scene):
     ada = unlock_with_kit(scene.committee.ada.seat, scene.committee.ada.pair, now=NOW)
     handed = renew_passphrase(by=ada, now=NOW)
@@ -191,6 +214,17 @@ def test_a_seat_whose_date_has_come_loses_its_copies_by_itself(scene):
     assert drop_ended(NOW) == 0
     assert not SealedCopy.objects.filter(seat=eli.seat).exists()
     assert again(scene.report).renewal_asked_at == NOW
+
+
+def test_a_seat_ends_with_the_day_that_was_agreed_and_the_clock_says_so_once(scene):
+    last = NOW + timedelta(days=30)
+    fay = appoint(scene.committee, until=last).seat
+    report_to(scene.committee)
+    assert drop_ended(last - timedelta(seconds=1)) == 0
+    assert drop_ended(last + timedelta(minutes=1)) == 1
+    assert drop_ended(last + timedelta(minutes=2)) == 0
+    assert Seat.objects.get(pk=fay.pk).ended_at == last
+    assert not SealedCopy.objects.filter(seat=fay).exists()
 
 
 def test_the_recovery_key_gives_a_seat_what_it_may_have(committee):
