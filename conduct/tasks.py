@@ -7,7 +7,7 @@ from datetime import datetime
 
 from amp.clock import every_tick
 from conduct.actions.deciding import lapse_interim
-from conduct.actions.ending import destroy_expired
+from conduct.actions.ending import destroy_expired, tell_outlasted
 from conduct.actions.notices import forget_told, send_waiting
 from conduct.actions.promising import warn_ahead
 from conduct.actions.seats import drop_ended
@@ -28,5 +28,6 @@ def tell_what_waits(now: datetime) -> None:
     """Warnings first, so that one that is due goes out with the rest."""
     warn_ahead(now)
     warn_contacts(now)
+    tell_outlasted(now)
     send_waiting(now)
     forget_told(now)

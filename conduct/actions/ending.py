@@ -7,8 +7,18 @@ from conduct.actions.log import record
 from conduct.actions.moving import move, stamps_for
 from conduct.actions.opening import opened_by_receipt
 from conduct.actions.server import whole
+from conduct.actions.telling import tell
 from conduct.actions.writing import tell_readers
-from conduct.models import SEALED_MODELS, Hold, Measure, Report, SealedRow, Vote
+from conduct.models import (
+    SEALED_MODELS,
+    ConductEvent,
+    Hold,
+    Measure,
+    Report,
+    SealedRow,
+    Seat,
+    Vote,
+)
 from conduct.permissions import Unlocked, check_reader
 from conduct.rules.clocks import coarse
 from conduct.rules.receipt import Receipt
@@ -27,7 +37,8 @@ def withdraw(receipt: Receipt, *, now: datetime) -> None:
 
 
 def destroy_expired(now: datetime) -> int:
-    """Every report whose time is over and that nobody holds; how many those were."""
+    """Every report whose time is over, that nobody holds and no measure needs; how many those
+    were."""
     keys = list(Report.objects.expired(now).values_list("pk", flat=True))
     return sum(destroy(key, now=now) for key in keys)
 
@@ -35,8 +46,9 @@ def destroy_expired(now: datetime) -> int:
 def destroy(key: uuid.UUID, *, now: datetime) -> bool:
     """Keys and ciphertext are deleted. What stays is that there was one, and how it ended."""
     with whole():
-        report = Report.objects.select_for_update().expired(now).filter(pk=key).first()
-        if report is None:
+        report = Report.objects.select_for_update().get(pk=key)
+        # Asked once it is locked: a measure may have begun, or a hold, while this waited.
+        if not Report.objects.expired(now).filter(pk=key).exists():
             return False
         report.copies.all().delete()
         # Votes and measures first: they refer to the decisions.
@@ -47,6 +59,25 @@ def destroy(key: uuid.UUID, *, now: datetime) -> bool:
         empty = {"receipt_lookup": None, "receipt_public_key": None, "receipt_voucher": None}
         Report.objects.filter(pk=report.pk).update(destroyed_at=now, **empty)
         record("destroyed", report=report, now=now)
+    return True
+
+
+def tell_outlasted(now: datetime) -> int:
+    """A measure keeps a report beyond its time: those who read it are told once that somebody has
+    to look whether it is over; how many reports those were."""
+    return sum(tell_of(report, now=now) for report in Report.objects.outlasted(now))
+
+
+def tell_of(report: Report, *, now: datetime) -> bool:
+    verb = f"kept for a measure since {report.keep_until:%Y-%m-%d %H:%M:%S}"
+    with whole():
+        # Two clocks at one moment tell once.
+        Report.objects.select_for_update().get(pk=report.pk)
+        seats = list(Seat.objects.active(now).filter(copies__report=report))
+        if not seats or ConductEvent.objects.filter(report=report.pk, verb=verb).exists():
+            return False
+        event = record(verb, report=report, now=now)
+        tell(seats, about=event, now=now)
     return True
 
 

@@ -23,6 +23,7 @@ from conduct.states import (
     REPORT_MOVES,
     Author,
     Lane,
+    MeasureState,
     ReportState,
 )
 
@@ -37,11 +38,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(copies__seat__in=standing)
 
     def expired(self, now: datetime) -> "ReportQuerySet":
-        """Whose time is over, unless two members hold it."""
+        """Whose time is over, unless two members hold it or a measure runs."""
+        return self.over(now).filter(~runs_a_measure())
+
+    def outlasted(self, now: datetime) -> "ReportQuerySet":
+        """Whose time would be over, if it were not for a measure that runs."""
+        return self.over(now).filter(runs_a_measure())
+
+    def over(self, now: datetime) -> "ReportQuerySet":
         holds = apps.get_model("conduct", "Hold").objects.filter(
             report=OuterRef("pk"), second__isnull=False, lifted_at__isnull=True
         )
         return self.filter(~Exists(holds), keep_until__lte=now, destroyed_at__isnull=True)
+
+
+def runs_a_measure() -> Exists:
+    """Only the report's key tells whom a measure restricts: without it nobody could lift it."""
+    measures = apps.get_model("conduct", "Measure").objects
+    return Exists(measures.filter(report=OuterRef("pk"), state=MeasureState.RUNNING))
 
 
 class Report(Row):

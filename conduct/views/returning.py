@@ -136,7 +136,10 @@ def taken_back(receipt: Receipt, *, now: datetime) -> str:
     """A page that is loaded once more says the same once more."""
     if read_as_reporter(receipt, now=now).report.state != ReportState.WITHDRAWN:
         withdraw(receipt, now=now)
-    return _("Withdrawn. The committee stops here, and the report is deleted after 90 days.")
+    return _(
+        "Withdrawn. The committee stops here, and the report is deleted after 90 days; if "
+        "something that was decided on it still runs then, as soon as that is over."
+    )
 
 
 def press_on(request: HttpRequest, now: datetime) -> HttpResponse:

@@ -5,18 +5,36 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from amp.clock import tick
 from amp.refused import Refused
-from conduct.actions.ending import agree_to_hold, destroy_expired, hold, lift_hold, withdraw
+from cohorts.models import Restriction
+from conduct.actions.deciding import advance, lapse_interim, propose, settle
+from conduct.actions.ending import (
+    agree_to_hold,
+    destroy_expired,
+    hold,
+    lift_hold,
+    tell_outlasted,
+    withdraw,
+)
+from conduct.actions.log import verify
+from conduct.actions.measures import end_measure
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.writing import add_file, write_as_reporter
-from conduct.models import SEALED_MODELS, ConductEvent, Notice, Report, SealedCopy
+from conduct.models import SEALED_MODELS, ConductEvent, Measure, Notice, Report, SealedCopy, Seat
+from conduct.rules.decisions import Choice, Way
 from conduct.rules.retention import KEPT, keep_until
 from conduct.states import ENDED_STATES, OPEN_STATES, ReportState
 from conduct.tasks import end_what_is_over
+from tests.conduct.care.visiting import travel, unlocked_client
 from tests.conduct.committee import again, everybody_is_free, report_to
-from tests.factories import NOW
+from tests.conduct.test_decide import TO_INVESTIGATING, go
+from tests.conduct.test_measures import proposed, say
+from tests.factories import NOW, UserFactory
 
+DAY = timedelta(days=1)
 LATER = NOW + timedelta(days=91)
+YEARS = NOW + 4 * 365 * DAY
 
 
 def test_the_reporter_takes_a_report_back(scene):
@@ -94,3 +112,93 @@ def test_only_members_who_read_it_hold_it(committee):
         with pytest.raises(PermissionDenied):
             hold(scene.report, by=anybody, now=NOW)
     assert not Report.objects.get(pk=scene.report.pk).holds.exists()
+
+
+# A measure that runs ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def banned(scene):
+    """Somebody is kept away for good, and the report is closed."""
+    everybody_is_free(scene)
+    go(scene, *TO_INVESTIGATING)
+    ada, asked = scene.committee.ada, proposed(UserFactory(), way=Way.WRITTEN)
+    decision = propose(scene.report, asked, by=ada, now=NOW)
+    say(scene, decision, Choice.YES, "ada", "ben", "cem")
+    settle(decision, by=ada, now=NOW + DAY)
+    for state in ("measures", "closed"):
+        advance(scene.report, state, by=ada, now=NOW + DAY)
+    Notice.objects.all().delete()
+    return scene
+
+
+@pytest.fixture
+def confirmed(scene):
+    """An interim measure was confirmed without a last day; then the reporter withdrew."""
+    everybody_is_free(scene)
+    decision = propose(scene.report, proposed(UserFactory()), by=scene.committee.ada, now=NOW)
+    say(scene, decision, Choice.YES, "ada", "ben", "cem")
+    withdraw(scene.receipt, now=NOW + DAY)
+    Notice.objects.all().delete()
+    return scene
+
+
+@pytest.mark.parametrize("told", ["banned", "confirmed"])
+def test_a_measure_that_runs_keeps_its_report_and_can_be_lifted_years_later(told, request):
+    scene = request.getfixturevalue(told)
+    assert destroy_expired(YEARS) == 0
+    assert Restriction.objects.running(YEARS).exists()
+    end_measure(Measure.objects.get(), by=scene.committee.ben, now=YEARS)
+    assert not Restriction.objects.exists()
+    assert destroy_expired(YEARS) == 1
+    assert not SealedCopy.objects.exists()
+
+
+def test_before_its_time_an_ended_measure_destroys_nothing(banned):
+    end_measure(Measure.objects.get(), by=banned.committee.ben, now=NOW + 2 * DAY)
+    assert destroy_expired(NOW + 3 * DAY) == 0
+    assert destroy_expired(YEARS) == 1
+
+
+def test_an_interim_measure_that_nobody_confirmed_keeps_nothing_beyond_its_72_hours(scene):
+    everybody_is_free(scene)
+    propose(scene.report, proposed(UserFactory()), by=scene.committee.ada, now=NOW)
+    withdraw(scene.receipt, now=NOW)
+    lapse_interim(LATER)
+    assert destroy_expired(LATER) == 1
+
+
+def test_readers_are_told_once_that_a_measure_keeps_a_report_beyond_its_time(banned):
+    report = again(banned.report)
+    assert tell_outlasted(report.keep_until - DAY) == 0
+    assert tell_outlasted(report.keep_until) == 1
+    assert tell_outlasted(YEARS) == 0
+    assert Notice.objects.count() == 5
+    assert verify().fault is None
+
+
+def test_nobody_is_told_of_what_two_members_hold_or_nobody_reads(banned):
+    asked = hold(banned.report, by=banned.committee.ada, now=NOW)
+    agree_to_hold(asked, by=banned.committee.ben, now=NOW)
+    assert tell_outlasted(YEARS) == 0
+    lift_hold(asked, by=banned.committee.ben, now=YEARS)
+    Seat.objects.update(ended_at=YEARS)
+    assert tell_outlasted(YEARS) == 0
+    assert not ConductEvent.objects.filter(verb__startswith="kept for a measure").exists()
+
+
+def test_the_clock_tells_them_and_keeps_the_report(banned, mailoutbox):
+    assert tick(YEARS) == []
+    assert Notice.objects.count() == 5
+    assert again(banned.report).destroyed_at is None
+
+
+def test_what_a_measure_keeps_waits_in_the_room_and_says_why(banned):
+    with travel(days=30):
+        room = unlocked_client(banned.committee, "ada").get("/care/").content.decode()
+        assert "Nothing waits for you" in room
+        assert "a measure that runs keeps it" not in room
+    with travel(days=4 * 365):
+        room = unlocked_client(banned.committee, "ada").get("/care/").content.decode()
+        assert "Nothing waits for you" not in room
+        assert "a measure that runs keeps it" in room

@@ -25,6 +25,11 @@ class Waiting:
     dues: list[DueWords]
     needs_stance: bool
     needs_vote: bool
+    outlasted: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.outlasted or self.report.state not in ENDED_STATES
 
 
 def room(request: HttpRequest, by: Unlocked, *, now: datetime) -> HttpResponse:
@@ -33,8 +38,8 @@ def room(request: HttpRequest, by: Unlocked, *, now: datetime) -> HttpResponse:
     rows = waiting_for(by.seat, now)
     facts = {
         "seat": by.seat,
-        "open": [row for row in rows if row.report.state not in ENDED_STATES],
-        "ended": [row for row in rows if row.report.state in ENDED_STATES],
+        "open": [row for row in rows if row.waits],
+        "ended": [row for row in rows if not row.waits],
         "recovery": RecoveryKey.objects.filter(replaced_at=None).first(),
     }
     return render(request, "conduct/care/room.html", facts)
@@ -47,6 +52,8 @@ def waiting_for(seat: Seat, now: datetime) -> list[Waiting]:
         Report.objects.visible_to(seat, now).filter(destroyed_at=None).annotate(said=Exists(own))
     )
     asked, reviews = open_questions(reports, seat), interim_reviews(reports)
+    held_by_one = Report.objects.visible_to(seat, now).outlasted(now)
+    outlasted = set(held_by_one.values_list("pk", flat=True))
     found = [
         Waiting(
             report,
@@ -54,6 +61,7 @@ def waiting_for(seat: Seat, now: datetime) -> list[Waiting]:
             dues_of(report, now, reviews[report.pk]),
             needs_stance=not report.said,
             needs_vote=report.said and report.pk in asked,
+            outlasted=report.pk in outlasted,
         )
         for report in reports
     ]
