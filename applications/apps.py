@@ -31,6 +31,7 @@ class ApplicationsConfig(AppConfig):
             panels,
             roster,
             selection,
+            unmentored,
         )
         from cohorts.actions.neighbours import audience, reaction, section
         from cohorts.models.messages import keeps_back

@@ -23,7 +23,14 @@ from applications.models.assignment import (
 )
 from applications.models.blind import blind_to, kept_from, unread_by
 from applications.models.confirmation import Confirmation, others_decide
-from applications.models.conflict import Conflict, closed_to, hard_between, known_before, not_for
+from applications.models.conflict import (
+    Conflict,
+    closed_to,
+    hard_between,
+    has_mentor,
+    known_before,
+    not_for,
+)
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.contribution import (
     CONTRIBUTIONS_AT_MOST,
@@ -113,6 +120,7 @@ __all__ = [
     "blind_to",
     "closed_to",
     "hard_between",
+    "has_mentor",
     "kept_from",
     "known_before",
     "last_verdict",

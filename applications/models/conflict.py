@@ -15,7 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.states import CONFLICT_MOVES, ConflictState
-from cohorts.models import Cohort, Mentoring, Participation, User, apart, apart_from, in_a_pair
+from cohorts.models import (
+    Cohort,
+    Mentoring,
+    Part,
+    Participation,
+    User,
+    apart,
+    apart_from,
+    in_a_pair,
+)
 from cohorts.models.base import Row, one_of, together
 
 
@@ -112,6 +121,23 @@ def taught(reviewer: Any, applicant: Any, number: Any) -> models.QuerySet[Mentor
         project__mentees__user=applicant,
         project__mentees__cohort__number__lt=number,
     )
+
+
+def has_mentor() -> Exists:
+    """For mentees in another query: whether anybody on their project's team may mentor them.
+
+    The rule of the assignment: a backup only stands by, and whoever left, is kept away or is
+    closed to the mentee does not count.
+    """
+    mentee = OuterRef(OuterRef("user"))
+    declared = Conflict.objects.hard().filter(
+        reviewer=OuterRef("mentor"),
+        application__user=mentee,
+        application__cohort=OuterRef(OuterRef("cohort")),
+    )
+    before = known_before(OuterRef("mentor"), mentee, OuterRef(OuterRef("cohort__number")))
+    team = Mentoring.objects.acting().filter(project=OuterRef("project"))
+    return Exists(team.exclude(part=Part.BACKUP).filter(~(Q(Exists(declared)) | before)))
 
 
 def closed_to(user: Any, application: str = "application") -> Q:
