@@ -23,7 +23,7 @@ from conduct.actions.reading import opened_report
 from conduct.actions.stances import said_by
 from conduct.models import Decision, Measure
 from conduct.permissions import Unlocked
-from conduct.rules.clocks import interim_review_by
+from conduct.rules.clocks import coarse, interim_review_by
 from conduct.rules.decisions import Outcome, Way
 from conduct.rules.handling import Kept, Proposed, last_instant, read_kept, require_people
 from conduct.rules.stance import require_without_conflict
@@ -50,7 +50,7 @@ def as_key(written: str) -> UUID | None:
 def begin_measure(decision: Decision, proposed: Proposed, opened: Opened, *, now: datetime) -> None:
     """An interim one ends by itself when nobody confirms it, and its restriction with it: the
     clock that ends it has no key, and need not know whom it was about."""
-    review_by = interim_review_by(now) if proposed.way == Way.INTERIM else None
+    review_by = interim_review_by(coarse(now)) if proposed.way == Way.INTERIM else None
     ends_at = earliest([review_by, last_instant(proposed.until)])
     key = restricted(proposed, until=ends_at, now=now)
     row = Measure(report=opened.report, decision=decision, started_at=now, review_by=review_by)
@@ -65,10 +65,14 @@ def earliest(ends: Sequence[datetime | None]) -> datetime | None:
 
 def restricted(proposed: Proposed, *, until: datetime | None, now: datetime) -> str:
     """The key of the restriction that carries it out; empty where there is none, or none any more:
-    the last day may have passed before the committee agreed."""
+    the last day may have passed before the committee agreed.
+
+    It is stamped with the hour: by the instant a copy of the database would say which report
+    it came from.
+    """
     if not proposed.people or (until is not None and until <= now):
         return ""
-    return str(restrict(*map(UUID, proposed.people), until=until, now=now))
+    return str(restrict(*map(UUID, proposed.people), until=until, now=coarse(now)))
 
 
 def review_measures(

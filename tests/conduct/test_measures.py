@@ -57,6 +57,15 @@ def test_an_interim_measure_keeps_away_at_once_and_ends_with_its_72_hours(scene,
     assert not running(NOW + 72 * HOUR)
 
 
+def test_the_instant_of_a_measure_leads_to_no_restriction(scene, ada, oskar):
+    """Within an hour there may be others; to the microsecond there are none."""
+    at = NOW + timedelta(minutes=17, seconds=3, microseconds=5)
+    propose(scene.report, proposed(oskar), by=ada, now=at)
+    row = Restriction.objects.get()
+    assert (row.starts_at, row.ends_at) == (NOW, NOW + 72 * HOUR)
+    assert running(at)
+
+
 def test_the_clock_that_ends_it_needs_no_key(scene, ada, oskar):
     propose(scene.report, proposed(oskar), by=ada, now=NOW)
     lapse_interim(NOW + 72 * HOUR)
