@@ -1,6 +1,7 @@
 """Talking: sealed to two people, gone when the person says so, and on no committee's desk."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -36,8 +37,10 @@ from conduct.rules.receipt import new_receipt
 from conduct.rules.sealing import Broken, new_pair
 from conduct.rules.talk import lookup_of, pair_of
 from conduct.tasks import end_what_is_over
+from tests.conduct.audit import AUDIT
 from tests.conduct.committee import everybody_is_free, report_to
 from tests.conduct.talking import TEXT, seat_contact, write_to
+from tests.conduct.timing import MOST_APART, compared
 from tests.factories import NOW, UserFactory
 
 DAYS_91 = NOW + timedelta(days=91)
@@ -263,6 +266,17 @@ def test_deleting_leaves_no_row_of_it(wanda, receipt):
     assert not TalkMessage.objects.exists()
     with pytest.raises(Refused, match="has been deleted"):
         read_by_receipt(receipt, now=NOW)
+
+
+def test_no_clock_tells_a_deleted_conversation_from_one_that_never_was(wanda, receipt, figure):
+    delete_talk(receipt, now=NOW)
+    ways = [partial(read_by_receipt, one, now=NOW) for one in (receipt, new_receipt())]
+    for way in ways:
+        with pytest.raises(Refused, match="has been deleted"):
+            way()
+    apart, words = compared(*ways)
+    figure(f"receipts of conversations, deleted beside never there, median: {words}")
+    assert apart < MOST_APART or not AUDIT
 
 
 def test_deleting_takes_back_a_notice_that_nothing_else_waits_behind(wanda, receipt):

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cohorts.models import Away, Participation
-from conduct.actions.talking import read_by_receipt, write_as_contact
+from conduct.actions.talking import delete_talk, read_by_receipt, write_as_contact
 from conduct.models import Seat, Talk
 from conduct.rules.receipt import new_receipt, read_receipt
 from tests.cast import signed_in
@@ -18,6 +18,7 @@ from tests.conduct.talking import TEXT, begun, seat_contact, write_to
 from tests.factories import NOW, CohortFactory
 
 ADDRESSES = ["/help/talk/begin/", "/help/talk/open/", "/help/talk/write/", "/help/talk/delete/"]
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"')
 
 
 @pytest.fixture(autouse=True)
@@ -160,8 +161,14 @@ def test_a_mistyped_receipt_is_told_and_can_be_corrected(wanda, client):
 
 
 def test_a_receipt_that_fits_nothing_is_told_what_a_deleted_one_is(wanda, client):
-    shown = page(client.post("/help/talk/open/", {"receipt": new_receipt().characters}))
-    assert "no conversation for this receipt, or it has been deleted" in shown
+    gone, never = write_to(wanda), new_receipt()
+    delete_talk(gone, now=NOW)
+    shown = []
+    for receipt in (gone, never):
+        text = page(client.post("/help/talk/open/", {"receipt": receipt.characters}))
+        shown.append(TOKEN.sub("", text.replace(receipt.characters, "RECEIPT")))
+    assert shown[0] == shown[1]
+    assert "no conversation for this receipt, or it has been deleted" in shown[0]
 
 
 def test_a_seat_that_is_no_contact_cannot_be_chosen(wanda, client):
