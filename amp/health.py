@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from amp.databases import CONDUCT
 from cohorts.tasks import oldest_due
 
 T = TypeVar("T")
@@ -26,16 +28,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     The ages of the oldest waiting task and message, in seconds, are for alarms:
     neither a dead worker nor a queue that does not answer is a reason to take a
-    web process out of service. Whoever cannot be asked is named by its error.
+    web process out of service, nor is a database that only confidential reports
+    need. Whoever cannot be asked is named by its error.
     """
     now = timezone.now()
-    state = {"database": tried(database), "cache": tried(shared_cache)}
+    state = {"database": tried(lambda: database(connection)), "cache": tried(shared_cache)}
     ready = all(answer == "ok" for answer in state.values())
-    ages: dict[str, Any] = {}
+    beside: dict[str, Any] = {}
+    if CONDUCT in connections:
+        beside["conduct_database"] = tried(lambda: database(connections[CONDUCT]))
     if ready:
-        ages["oldest_message_seconds"] = tried(lambda: int(oldest_due(now).total_seconds()))
-        ages["oldest_task_seconds"] = tried(lambda: oldest_task(now))
-    return JsonResponse({"ready": ready, **state, **ages}, status=200 if ready else 503)
+        beside["oldest_message_seconds"] = tried(lambda: int(oldest_due(now).total_seconds()))
+        beside["oldest_task_seconds"] = tried(lambda: oldest_task(now))
+    return JsonResponse({"ready": ready, **state, **beside}, status=200 if ready else 503)
 
 
 def tried(part: Callable[[], T]) -> T | str:
@@ -46,8 +51,8 @@ def tried(part: Callable[[], T]) -> T | str:
         return type(error).__name__
 
 
-def database() -> str:
-    executor = MigrationExecutor(connection)
+def database(asked: BaseDatabaseWrapper) -> str:
+    executor = MigrationExecutor(asked)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(plan)} migrations are not applied" if plan else "ok"
 

@@ -4,11 +4,12 @@ A form that is sent twice, by a second press or by a reload, brings the same rec
 how much was there when it was shown. More cannot be asked: these pages keep no session.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from amp.refused import Refused
@@ -25,12 +26,23 @@ from conduct.rules.report import Told
 from conduct.rules.sealing import Broken
 from conduct.states import Author
 
+logger = logging.getLogger(__name__)
+
 
 def is_taking_in(now: datetime) -> bool:
-    """Whether a report would find somebody: else no form may be shown that would lose words."""
-    if not (settings.CONDUCT_PEPPER and settings.CONDUCT_KEY) or nobody_is_seated(now):
+    """Whether a report would find somebody: else no form may be shown that would lose words.
+
+    Nobody is found either while the database of reports does not answer. Whoever is in danger
+    then still reads whom to call.
+    """
+    if not (settings.CONDUCT_PEPPER and settings.CONDUCT_KEY):
         return False
-    return RecoveryKey.objects.filter(replaced_at=None).exists()
+    try:
+        has_recovery = RecoveryKey.objects.filter(replaced_at=None).exists()
+        return has_recovery and not nobody_is_seated(now)
+    except OperationalError:
+        logger.exception("The database of confidential reports does not answer")
+        return False
 
 
 def draw() -> tuple[Receipt, str]:
