@@ -56,7 +56,11 @@ def fields(answer):
 
 
 def words_of(answer):
-    return " ".join(unescape(re.sub("<[^>]+>", " ", answer.content.decode())).split())
+    return words_in(answer.content.decode())
+
+
+def words_in(page):
+    return " ".join(unescape(re.sub("<[^>]+>", " ", page)).split())
 
 
 def begin(client, door="code_of_conduct"):
