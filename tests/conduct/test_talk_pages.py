@@ -14,7 +14,7 @@ from conduct.rules.receipt import new_receipt, read_receipt
 from tests.cast import signed_in
 from tests.conduct.care.visiting import signed_in_freshly, travel
 from tests.conduct.committee import seat_committee
-from tests.conduct.talking import TEXT, begun, seat_contact, write_to
+from tests.conduct.talking import TEXT, begun, hidden, seat_contact, write_to
 from tests.factories import NOW, CohortFactory
 
 ADDRESSES = ["/help/talk/begin/", "/help/talk/open/", "/help/talk/write/", "/help/talk/delete/"]
@@ -236,12 +236,38 @@ def test_a_contact_reads_and_answers(wanda, room):
     assert TEXT not in listed
     response = room.post("/care/talks/", {"talk": str(Talk.objects.get().pk)})
     assert response.url == "/care/talk/"
-    assert TEXT in page(room.get("/care/talk/"))
-    response = room.post("/care/talk/", {"text": "I am here."})
+    shown = page(room.get("/care/talk/"))
+    assert TEXT in shown
+    response = room.post("/care/talk/", {"talk": hidden(shown, "talk"), "text": "I am here."})
     assert response.url == "/care/talk/"
     assert "I am here." in page(room.get("/care/talk/"))
     assert "Answered" in page(room.get("/care/talks/"))
     assert read_by_receipt(receipt, now=NOW).messages[-1].text == "I am here."
+
+
+def test_an_answer_reaches_whom_it_was_written_beside_though_another_tab_opened_somebody(
+    wanda, room
+):
+    shown = {}
+    receipts = {text: write_to(wanda, text) for text in ("I am Ola.", "I am Pia.")}
+    for row in Talk.objects.all():
+        room.post("/care/talks/", {"talk": str(row.pk)})
+        tab = page(room.get("/care/talk/"))
+        shown |= {text: tab for text in receipts if text in tab}
+    for text in receipts:
+        answer = {"talk": hidden(shown[text], "talk"), "text": f"To you: {text}"}
+        # What comes next is the same conversation, too.
+        assert f"To you: {text}" in page(room.post("/care/talk/", answer, follow=True))
+    for text, receipt in receipts.items():
+        said = [one.text for one in read_by_receipt(receipt, now=NOW).messages]
+        assert said == [text, f"To you: {text}"]
+
+
+def test_an_answer_that_names_nobody_goes_nowhere(wanda, room):
+    receipt = write_to(wanda)
+    room.post("/care/talks/", {"talk": str(Talk.objects.get().pk)})
+    assert "choose a conversation" in page(room.post("/care/talk/", {"text": "I am here."}))
+    assert len(read_by_receipt(receipt, now=NOW).messages) == 1
 
 
 def test_which_one_is_open_stands_sealed_in_the_session_and_in_no_address(wanda, room):

@@ -52,6 +52,8 @@ def care_talks(request: HttpRequest) -> HttpResponse:
 def care_talk(request: HttpRequest) -> HttpResponse:
     by, now = contact_in(request), timezone.now()
     key, form = chosen(request), Write(request.POST or None)
+    if request.method == "POST":
+        keeping.put_aside(request, OPEN, str(key))
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if attempt(request, form, write_as_contact, key, text, by=by, now=now)[0]:
@@ -60,8 +62,10 @@ def care_talk(request: HttpRequest) -> HttpResponse:
 
 
 def chosen(request: HttpRequest) -> UUID:
+    """An answer goes to whom it was written beside: another tab may show somebody else by now."""
+    is_answer = request.method == "POST"
     try:
-        return UUID(keeping.set_aside(request, OPEN))
+        return UUID(request.POST.get("talk", "") if is_answer else keeping.set_aside(request, OPEN))
     except ValueError:
         raise Refused(_("Please choose a conversation from your list.")) from None
 
@@ -71,8 +75,8 @@ def show(
 ) -> HttpResponse:
     conversation = read_as_contact(key, by=by, now=now)
     is_late = bool(conversation.answer_by and conversation.answer_by <= now)
-    facts = {"seat": by.seat, "conversation": conversation, "form": form, "is_late": is_late}
-    return render(request, "conduct/care/talk.html", facts)
+    facts = {"seat": by.seat, "key": key, "conversation": conversation, "form": form}
+    return render(request, "conduct/care/talk.html", {**facts, "is_late": is_late})
 
 
 urls = [
