@@ -68,6 +68,16 @@ def test_a_nul_in_an_address_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
 
 
+HALF = b'--x\r\nContent-Disposition: form-data; name="receipt"\r\n\r\n+2AA-\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(("encoding", "status"), [("utf-7", 400), ("rot13", 400), ("UTF-8", 200)])
+def test_a_form_in_an_encoding_that_no_browser_sends_is_a_bad_request(client, encoding, status):
+    """UTF-7 can spell half a character: it would break whatever shows or keeps it."""
+    kind = f"multipart/form-data; boundary=x; charset={encoding}"
+    assert client.generic("POST", "/help/return/", HALF, content_type=kind).status_code == status
+
+
 def test_cookies_are_kept_from_scripts_and_from_other_sites(client, settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
 
