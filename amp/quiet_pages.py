@@ -28,7 +28,8 @@ class QuietPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(QUIET):
+        # Also what only leads there: browsers keep a redirect for good.
+        if not f"{request.path_info}/".startswith(QUIET):
             return self.get_response(request)
         name_the_origin(request)
         response = self.get_response(request)

@@ -6,7 +6,9 @@ from django.test import Client
 QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
-@pytest.mark.parametrize("path", ["/help/", "/help/nothing/here/", "/care/nothing/here/"])
+@pytest.mark.parametrize(
+    "path", ["/help/", "/help", "/care", "/help/nothing/here/", "/care/nothing/here/"]
+)
 def test_every_answer_is_quiet(client, db, path):
     answer = client.get(path)
     assert {name: answer.headers[name] for name in QUIET} == QUIET
@@ -14,7 +16,8 @@ def test_every_answer_is_quiet(client, db, path):
 
 
 def test_other_pages_are_as_they_were(client, db):
-    assert client.get("/").headers["Referrer-Policy"] == "same-origin"
+    for path in ("/", "/helpful/"):
+        assert client.get(path).headers["Referrer-Policy"] == "same-origin"
 
 
 def post(path, **headers):
