@@ -1,9 +1,12 @@
 /* Leaving a page of help at once: nothing stays on the screen, and the way back does not lead here. */
 
 const link = document.querySelector("[data-leave]");
+const lock = document.querySelector("[data-lock]");
 
 function leave(event) {
   event?.preventDefault();
+  /* A room that stays open would be found by whoever goes back. */
+  if (lock) navigator.sendBeacon(lock.action, new FormData(lock));
   document.body.replaceChildren();
   document.title = "";
   location.replace(link.href);

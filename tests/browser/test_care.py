@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 
 from conduct.actions.receiving import receive
 from conduct.actions.writing import add_file
@@ -14,6 +15,7 @@ from tests.browser.walking import give_second_factor, sign_in
 from tests.cast import gather
 from tests.conduct.committee import FULL, Committee, seat_committee
 from tests.factories import NOW, PASSWORD, UserFactory
+from tests.processes import wait_until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases="__all__"),
@@ -179,3 +181,21 @@ def test_a_hard_conflict_and_a_new_member_without_scripts(chromium, live_server)
             ada.sees("Shown this once")
             ada.finds_no_fault("care-handed")
         assert Seat.objects.filter(person=new.pk).exists()
+
+
+def test_leaving_at_once_closes_the_room_behind(chromium, live_server):
+    with time_machine.travel(NOW, tick=True):
+        committee = seat_committee("ada", "ben")
+        elsewhere = "https://www.wikipedia.org"
+        with visiting(chromium, live_server.url, also=elsewhere) as ada:
+            sit_down(ada, committee, "ada")
+            page = ada.page
+            page.route(f"{elsewhere}/**", lambda route: route.fulfill(body="Elsewhere"))
+            page.wait_for_load_state()
+            page.get_by_role("link", name="Leave this page now").click()
+            page.wait_for_url(f"{elsewhere}/")
+            wait_until(
+                lambda: not any("care" in one.get_decoded() for one in Session.objects.all())
+            )
+            ada.go("/care/")
+            ada.sees("Unlock your seat")
