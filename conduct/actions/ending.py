@@ -2,7 +2,12 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from amp.refused import Refused
 from conduct.actions.log import record
 from conduct.actions.moving import move, stamps_for
 from conduct.actions.opening import opened_by_receipt
@@ -22,7 +27,7 @@ from conduct.models import (
 from conduct.permissions import Unlocked, check_reader
 from conduct.rules.clocks import coarse
 from conduct.rules.receipt import Receipt
-from conduct.rules.retention import require_two
+from conduct.rules.retention import require_two, require_unheld
 from conduct.states import ReportState
 
 
@@ -83,11 +88,13 @@ def tell_of(report: Report, *, now: datetime) -> bool:
 
 def hold(report: Report, *, by: Unlocked, now: datetime) -> Hold:
     """One member asks to keep a report beyond its time; it is kept once a second one agrees."""
-    seat = check_reader(by, "report.hold", report, now=now).seat
     with whole():
-        made = Hold(report=report, first=seat, at=now)
+        held = Report.objects.select_for_update().get(pk=report.pk)
+        seat = check_reader(by, "report.hold", held, now=now).seat
+        require_unheld(is_asked=Hold.objects.filter(report=held, lifted_at=None).exists())
+        made = Hold(report=held, first=seat, at=now)
         made.save(force_insert=True)
-        record("hold asked for", report=report, seat=seat, now=now)
+        record("hold asked for", report=held, seat=seat, now=now)
     return made
 
 
@@ -95,14 +102,22 @@ def agree_to_hold(asked: Hold, *, by: Unlocked, now: datetime) -> None:
     seat = check_reader(by, "report.hold", asked.report, now=now).seat
     require_two(asked.first_id, by.seat.pk)
     with whole():
-        asked.second = seat
-        asked.save(update_fields=["second"])
+        change(standing(asked).filter(second=None), second=seat)
         record("hold agreed to", report=asked.report, seat=seat, now=now)
 
 
-def lift_hold(standing: Hold, *, by: Unlocked, now: datetime) -> None:
-    seat = check_reader(by, "report.hold", standing.report, now=now).seat
+def lift_hold(placed: Hold, *, by: Unlocked, now: datetime) -> None:
+    seat = check_reader(by, "report.hold", placed.report, now=now).seat
     with whole():
-        standing.lifted_at = now
-        standing.save(update_fields=["lifted_at"])
-        record("hold lifted", report=standing.report, seat=seat, now=now)
+        change(standing(placed), lifted_at=now)
+        record("hold lifted", report=placed.report, seat=seat, now=now)
+
+
+def standing(placed: Hold) -> QuerySet[Hold]:
+    return Hold.objects.filter(pk=placed.pk, lifted_at=None)
+
+
+def change(rows: QuerySet[Hold], **to: Any) -> None:
+    """Only as it was when the member looked: who agreed, and when it was lifted, stays."""
+    if not rows.update(**to):
+        raise Refused(_("Somebody else was faster. Reload the page to see what they did."))

@@ -29,3 +29,11 @@ def require_two(first: object, second: object) -> None:
     """A hold keeps what was promised to be deleted, so nobody places it alone."""
     if first == second:
         raise Refused(_("A second member has to agree to this."))
+
+
+def require_unheld(*, is_asked: bool) -> None:
+    """One at a time: else a report would stay held when what everybody sees is lifted."""
+    if is_asked:
+        raise Refused(
+            _("Somebody has asked to keep this longer already. Agree to that, or lift it.")
+        )

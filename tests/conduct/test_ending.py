@@ -21,7 +21,16 @@ from conduct.actions.log import verify
 from conduct.actions.measures import end_measure
 from conduct.actions.reading import read_as_reporter
 from conduct.actions.writing import add_file, write_as_reporter
-from conduct.models import SEALED_MODELS, ConductEvent, Measure, Notice, Report, SealedCopy, Seat
+from conduct.models import (
+    SEALED_MODELS,
+    ConductEvent,
+    Hold,
+    Measure,
+    Notice,
+    Report,
+    SealedCopy,
+    Seat,
+)
 from conduct.rules.decisions import Choice, Way
 from conduct.rules.retention import KEPT, keep_until
 from conduct.states import ENDED_STATES, OPEN_STATES, ReportState
@@ -98,6 +107,31 @@ def test_two_members_hold_it_and_one_does_not(scene):
     assert destroy_expired(LATER) == 0
     lift_hold(asked, by=ben, now=LATER)
     assert destroy_expired(LATER) == 1
+
+
+def test_there_is_one_hold_at_a_time_until_it_is_lifted(scene):
+    ada, ben = scene.committee.ada, scene.committee.ben
+    asked = hold(scene.report, by=ada, now=NOW)
+    for member in (ada, ben):
+        with pytest.raises(Refused, match="asked to keep this longer already"):
+            hold(scene.report, by=member, now=NOW)
+    lift_hold(asked, by=ben, now=LATER)
+    assert hold(scene.report, by=ben, now=LATER).lifted_at is None
+
+
+def test_who_agreed_to_a_hold_is_not_written_over_nor_is_it_lifted_twice(scene):
+    committee = scene.committee
+    asked = hold(scene.report, by=committee.ada, now=NOW)
+    agree_to_hold(asked, by=committee.ben, now=NOW)
+    # As it stands in a tab of before.
+    with pytest.raises(Refused, match="was faster"):
+        agree_to_hold(asked, by=committee.cem, now=NOW)
+    lift_hold(asked, by=committee.cem, now=LATER)
+    for verb in (agree_to_hold, lift_hold):
+        with pytest.raises(Refused, match="was faster"):
+            verb(asked, by=committee.dina, now=LATER + timedelta(days=1))
+    found = Hold.objects.get()
+    assert (found.second, found.lifted_at) == (committee.ben.seat, LATER)
 
 
 def test_a_hold_by_one_keeps_nothing(scene):
