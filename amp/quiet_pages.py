@@ -5,11 +5,17 @@ They send no referrer, so a browser names no origin either when it posts one of 
 from this site (``Sec-Fetch-Site``, Fetch Metadata) counts instead, and the token as everywhere.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +42,19 @@ class QuietPages:
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Their database may not answer while everything else does: whoever is in danger still
+        reads whom to call, and nobody loses what they wrote."""
+        if not isinstance(error, OperationalError) or not is_quiet(request):
+            return None
+        logger.error("The database of confidential reports does not answer: %s", type(error))
+        facts = {"address": settings.CONDUCT_ADDRESS, "typed": request.POST.get("text", "")}
+        return render(request, "conduct/no_answer.html", facts, status=503)
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    return f"{request.path_info}/".startswith(QUIET)
 
 
 def name_the_origin(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from conduct.rules.receipt import new_receipt
 from tests.conduct.reporting import words_in
 from tests.processes import ROOT, database_url, free_port, manage, running, wait_until
 
@@ -94,6 +95,10 @@ def test_while_it_does_not_answer_help_says_whom_to_call_and_gives_words_back():
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.get("/help/return/").text)
         typed = {"csrfmiddlewaretoken": token[1], "step": "send", "what": "Every night."}
         sent = browser.post("/help/write/", data=typed)
+        token_and = {"csrfmiddlewaretoken": token[1]}
+        talk = browser.get("/help/talk/")
+        receipt = {"receipt": new_receipt().in_groups, "do": "write", "text": "And again."}
+        back = browser.post("/help/return/", data={**token_and, **receipt})
         ready = browser.get("/readyz")
         assert browser.get("/cohorts/").is_success
     for page in (first, sent):
@@ -103,5 +108,11 @@ def test_while_it_does_not_answer_help_says_whom_to_call_and_gives_words_back():
     assert "What you wrote was not kept Here it is, so that you can copy it. Every night." in (
         words_in(sent.text)
     )
+    for page in (talk, back):
+        assert page.status_code == 503
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "Call the emergency number" in words_in(page.text)
+    assert "Here it is, so that you can copy it. And again." in words_in(back.text)
+    assert receipt["receipt"] not in back.text
     assert (ready.status_code, ready.json()["database"]) == (200, "ok")
     assert ready.json()["conduct_database"] == "OperationalError"
