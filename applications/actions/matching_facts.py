@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,11 +11,11 @@ from django.db.models import QuerySet
 
 from applications.actions.lottery import drawn
 from applications.actions.mentoring_facts import (
+    apart_in,
     capacities,
     hours_shared,
-    kept_apart,
+    in_conflict,
     leads_of,
-    restricted_in,
     teams_of,
 )
 from applications.models import (
@@ -105,12 +104,11 @@ def given_for(
     scores, teams = scores_of(cohort), teams_of(projects, leads)
     told = instructions_for(applications, {project.pk for project in projects})
     mentors = {one for team in teams.values() for one in team}
-    restricted = restricted_in(applications, projects)
-    apart = kept_apart(cohort, applications, mentors) | restricted.among(mentors)
+    apart = apart_in(cohort, applications, projects, mentors)
     slots = [slot(project, teams[project.pk]) for project in projects]
     ruled_out = {
         **below_bars(projects, wishes, scores),
-        **in_conflict(wishes, slots, apart, restricted.places),
+        **dict.fromkeys(in_conflict(wishes, teams, apart), CONFLICT),
         **{(a, p): FORBIDDEN for a, p, kind in told if kind == InstructionKind.FORBID},
     }
     instance = matching.Instance(
@@ -122,7 +120,7 @@ def given_for(
         pins={a: p for a, p, kind in told if kind == InstructionKind.PIN},
         seed=seed,
         draw=drawn(seed, applications),
-        apart=apart,
+        apart=apart.people,
         **hours_shared(cohort, applications, wishes, slots),
     )
     return Given(applications, barred, instance, ruled_out)
@@ -168,26 +166,6 @@ def below_bars(
         (one, project): BELOW_BAR
         for (one, project), score in scores.items()
         if project in bars and one in wishes and score < bars[project]
-    }
-
-
-def in_conflict(
-    wishes: Wishes,
-    slots: Iterable[matching.ProjectSlot],
-    apart: AbstractSet[matching.Pair],
-    places: AbstractSet[matching.Pair] = frozenset(),
-) -> dict[matching.Pair, str]:
-    """Pairs in whose project everybody who could mentor has a conflict of interest.
-
-    ``places`` are those that are not possible with anybody there: they are told of alike.
-    """
-    teams = {each.id: each.mentors for each in slots}
-    concerned = {applicant for applicant, _mentor in apart}
-    return {
-        (one, project): CONFLICT
-        for one in concerned & wishes.keys()
-        for project in wishes[one]
-        if (one, project) in places or all((one, mentor) in apart for mentor in teams[project])
     }
 
 

@@ -108,6 +108,44 @@ def restricted_in(applications: Iterable[Application], projects: Sequence[Projec
     return Restricted(alone, apart, places)
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """``people`` are applicants and mentors of whom the one does not mentor the other;
+    ``places`` are applicants and projects that are not possible with anybody there."""
+
+    people: AbstractSet[matching.Pair]
+    places: AbstractSet[matching.Pair]
+
+
+def apart_in(
+    cohort: Cohort,
+    applications: Sequence[Application],
+    projects: Sequence[Project],
+    mentors: AbstractSet[UUID],
+) -> Apart:
+    restricted = restricted_in(applications, projects)
+    people = kept_apart(cohort, applications, mentors) | restricted.among(mentors)
+    return Apart(people, restricted.places)
+
+
+def in_conflict(
+    wishes: Mapping[str, Iterable[str]], teams: Mapping[UUID, Iterable[UUID]], apart: Apart
+) -> set[matching.Pair]:
+    """Pairs in whose project everybody who could mentor has a conflict of interest.
+
+    Those that are not possible with anybody there are told of alike.
+    """
+    mentors = {str(project): [str(one) for one in team] for project, team in teams.items()}
+    concerned = {applicant for applicant, _mentor in apart.people}
+    return {
+        (one, project)
+        for one in concerned & wishes.keys()
+        for project in wishes[one]
+        if (one, project) in apart.places
+        or all((one, mentor) in apart.people for mentor in mentors[project])
+    }
+
+
 def hours_shared(
     cohort: Cohort,
     applications: Sequence[Application],

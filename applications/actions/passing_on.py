@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField, Value
 from django.db.models.functions import Cast
 
-from applications.actions.mentoring_facts import leads_of
+from applications.actions.mentoring_facts import apart_in, in_conflict, leads_of, teams_of
 from applications.models import (
     Application,
     FreedPlace,
@@ -19,6 +19,7 @@ from applications.models import (
     ProjectChoice,
     WaitlistPlace,
     others_decide,
+    some_concern,
     terms_of,
 )
 from applications.rules import assignment as rules
@@ -168,7 +169,10 @@ def lines_of(projects: Sequence[Project]) -> dict[Any, list[Any]]:
         application=OuterRef("application"), project=OuterRef("project"), state=OfferState.OPEN
     )
     rows = WaitlistPlace.objects.filter(
-        ~Exists(asked), ~out_of_line(), assignment__state=AssignmentState.RELEASED
+        ~Exists(asked),
+        ~out_of_line(),
+        ~Q(pk__in=unmentored(projects)),
+        assignment__state=AssignmentState.RELEASED,
     ).order_by("position", "id")
     waits = rows.filter(
         project=OuterRef("pk"), application__state=ApplicationState.WAITLISTED
@@ -187,6 +191,32 @@ def out_of_line() -> Q:
     """Whoever could not accept the place now is passed over without a word."""
     person = OuterRef("application__user")
     return Q(kept_away(person)) | Q(apart_from_team(person, OuterRef("project")))
+
+
+def unmentored(projects: Sequence[Project]) -> list[Any]:
+    """Those in line who have a conflict of interest with everybody who could mentor them there.
+
+    As when the places were given; asked again, because a conflict is also declared afterwards.
+    """
+    leads = leads_of(projects)
+    some = Application.objects.filter(some_concern()).order_by().values("pk")
+    line = WaitlistPlace.objects.filter(
+        application__in=some, project__in=leads, assignment__state=AssignmentState.RELEASED
+    ).select_related("application")
+    places = {
+        (str(place.application_id), str(place.project_id)): place
+        for place in line.only("project", "application__user").order_by("pk")
+    }
+    if not places:
+        return []
+    wishes = defaultdict(list)
+    for application, project in places:
+        wishes[application].append(project)
+    teams = teams_of(projects, leads)
+    mentors = {one for team in teams.values() for one in team}
+    applications = [place.application for place in places.values()]
+    apart = apart_in(projects[0].cohort, applications, projects, mentors)
+    return [places[pair].pk for pair in in_conflict(wishes, teams, apart)]
 
 
 def with_ranks(rows: Any) -> Any:

@@ -30,6 +30,7 @@ from applications.models.conflict import (
     has_mentor,
     known_before,
     not_for,
+    some_concern,
 )
 from applications.models.contest import Answer, Contest, Rule
 from applications.models.contribution import (
@@ -126,6 +127,7 @@ __all__ = [
     "last_verdict",
     "not_for",
     "others_decide",
+    "some_concern",
     "taught",
     "terms_of",
     "unread_by",
