@@ -1,6 +1,7 @@
 """The organizers' desk over applications: the same actions, permissions and words as everywhere."""
 
 from applications.admin import (
+    afterwards,
     assignment,
     conflict,
     instructions,
@@ -15,6 +16,7 @@ from applications.admin import (
 )
 
 __all__ = [
+    "afterwards",
     "assignment",
     "conflict",
     "instructions",

@@ -7,13 +7,15 @@ from tests.cast import application_of, signed_in
 from tests.factories import (
     NOW,
     EligibilityCheckFactory,
+    FeedbackRequestFactory,
+    FreedPlaceFactory,
     LaterCloseFactory,
     OfferFactory,
     ParticipationFactory,
     PlacementFactory,
 )
 
-LISTS = ("eligibilitycheck", "placement", "offer")
+LISTS = ("eligibilitycheck", "placement", "offer", "feedbackrequest")
 
 
 @pytest.fixture
@@ -38,6 +40,9 @@ def rows(cast):
                 answer_by=NOW.replace(day=29),
             )
         )  # fmt: skip
+        made["feedbackrequest"].append(
+            FeedbackRequestFactory(application=application, project=cast.project)
+        )
     return made
 
 
@@ -64,3 +69,22 @@ def test_a_later_close_is_read_there_and_written_nowhere(cast):
     assert client.get(reverse("admin:applications_laterclose_add")).status_code == 403
     row.refresh_from_db()
     assert row.reason == "The power was cut for two days."
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda cast: FreedPlaceFactory(project=cast.project),
+        lambda cast: FeedbackRequestFactory(application=cast.application, project=cast.project),
+    ],
+    ids=["freed place", "request for feedback"],
+)
+def test_what_follows_the_release_is_read_there_and_written_nowhere(cast, make):
+    row = make(cast)
+    rows = type(row).objects.filter(pk=row.pk)
+    name, client = f"admin:applications_{row._meta.model_name}", signed_in(cast.organizer)
+    url, before = reverse(f"{name}_change", args=[row.pk]), rows.values().get()
+    assert "CLI" in client.get(url).content.decode()
+    assert client.post(url, {"reason": "Ill", "answer": "No", "state": "x"}).status_code == 403
+    assert client.get(reverse(f"{name}_add")).status_code == 403
+    assert rows.values().get() == before

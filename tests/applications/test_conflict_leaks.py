@@ -26,6 +26,8 @@ from tests.factories import (
     ContestFactory,
     ContributionFactory,
     EligibilityCheckFactory,
+    FeedbackRequestFactory,
+    FreedPlaceFactory,
     LookAlikeFactory,
     ParticipationFactory,
     ReviewFactory,
@@ -52,6 +54,9 @@ OF_ORGANIZERS = [
     "/admin/applications/eligibilitycheck/",
     "/admin/applications/screening/",
     "/admin/applications/contest/",
+    "/admin/applications/feedbackrequest/",
+    "/admin/applications/feedbackrequest/?q=Hidden",
+    "/admin/applications/freedplace/",
     "/admin/cohorts/cohort/",
     "/admin/cohorts/project/",
 ]
@@ -63,8 +68,13 @@ HIDDEN = "Hidden Hanna"
 
 @pytest.fixture
 def world(cast):
-    """A selection in which others applied, are scored, and stand on the shortlist."""
+    """A selection in which others applied, are scored, and stand on the shortlist.
+
+    One of them asked for feedback, and a place became free.
+    """
     selection = begin_selection(cast)
+    FeedbackRequestFactory(application=selection.ben, project=cast.project)
+    FreedPlaceFactory(project=cast.project)
     ShortlistedFactory(choice=selection.ben.choices.get(rank=1), by=cast.co_mentor)
     cast.cohort.phases.filter(kind="contribution").delete()
     Phase.objects.create(
@@ -102,6 +112,7 @@ def add_hidden(selection, person=None):
         cohort=cast.cohort, user=person, application=application, verdict="undecided"
     )
     ContestFactory(check_said=check)
+    FeedbackRequestFactory(application=application, project=cast.project, question="What lacked?")
     return choice
 
 
@@ -192,6 +203,10 @@ def test_an_organizer_who_is_recused_as_mentor_finds_none_on_desk_and_admin(worl
     address = f"/desk/amp-2026/applications/{choice.application_id}/"
     for path in (address, f"{address}changes/", f"{address}texts/", f"{address}conflict/"):
         assert signed_in(cast.organizer).get(path).status_code == 404
+    asked = choice.application.feedback_request
+    path = f"/admin/applications/feedbackrequest/{asked.pk}/"
+    for page_of_it in ("change/", "history/"):
+        assert signed_in(cast.organizer).get(path + page_of_it).status_code == 404
     conflict = Conflict.objects.get()
     path = f"/desk/amp-2026/conflicts/{conflict.pk}/lift/"
     assert signed_in(cast.organizer).get(path).status_code == 404

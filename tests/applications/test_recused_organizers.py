@@ -21,7 +21,7 @@ from applications.actions.passing_on import tell_deciders
 from applications.actions.release import release_decisions
 from applications.actions.review import shortlist
 from applications.actions.screening import pass_on
-from applications.models import Application, Conflict, Screening
+from applications.models import Application, Conflict, FeedbackRequest, Screening
 from cohorts.actions.moving import record
 from cohorts.actions.telling import tell
 from cohorts.models import Event, Message, Phase
@@ -106,6 +106,7 @@ def keys_of(application):
         *application.offers.all(),
         *application.instructions.all(),
         *application.conflicts.all(),
+        *FeedbackRequest.objects.filter(application=application),
     ]
     return {HIDDEN, LOGIN, ADDRESS, *(str(row.pk) for row in rows)}
 
@@ -136,6 +137,8 @@ SEARCHES = [
     "/desk/amp-2026/applications/?q=Hidden",
     "/admin/applications/application/?q=Hidden",
     "/admin/applications/placement/?q=Hidden",
+    "/admin/applications/feedbackrequest/?q=Hidden",
+    "/admin/applications/freedplace/",
     "/admin/cohorts/event/?q=Hidden",
     "/admin/cohorts/message/?q=Hidden",
     "/admin/cohorts/user/?q=Hidden",
