@@ -128,7 +128,6 @@ __all__ = [
     "not_for",
     "others_decide",
     "some_concern",
-    "taught",
     "terms_of",
     "unread_by",
 ]
