@@ -92,7 +92,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DEMO_SIGN_INS = frozenset(
     f"{name}@example.org"
     for name in (
-        *("organizer", "helper", "mentor", "applicant", "mentee"),
+        *("organizer", "helper", "mentor", "applicant", "mentee", "shortlisted"),
         *("volunteer", "wellbeing", "newcomer"),
     )
 )

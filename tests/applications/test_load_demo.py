@@ -25,19 +25,25 @@ from applications.management.demo.people import PASSWORD, SIGN_INS
 from applications.models import (
     Application,
     Contest,
+    Contribution,
+    FreedPlace,
     LaterClose,
     LookAlike,
     Offer,
+    Review,
     RosterImport,
     Screening,
+    Shortlisted,
 )
 from applications.rules.roster import read
+from applications.states import Round
 from cohorts.models import Cohort, Event, MentorRequest, Message, Participation, Role, User
 from cohorts.permissions import standings
 from cohorts.powers import Standing
 from cohorts.rules.schedule import problems
 from cohorts.tasks import deliver_outbox
 from tests.applications.real_amp_2026 import DATA, needs_data
+from tests.cast import signed_in
 from tests.first_rows import write_first_rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +79,10 @@ def finished(demo: Any) -> Cohort:
 
 def person(name: str) -> User:
     return User.objects.get(email=f"{name}@example.org")
+
+
+def offers_in(cohort: Cohort) -> Any:
+    return Offer.objects.filter(project__cohort=cohort).values_list("state", flat=True)
 
 
 def test_amp_2026_is_finished_by_its_real_dates(finished):
@@ -123,7 +133,7 @@ def test_everybody_of_amp_2026_learned_the_outcome_at_one_instant(finished):
     released = told.filter(created_at=finished.released_at)
     assert released.count() == finished.applications.count() == 7
     assert not told.filter(created_at__lt=finished.released_at).exists()
-    assert Counter(Offer.objects.values_list("state", flat=True)) == {
+    assert Counter(offers_in(finished)) == {
         "accepted": 3,
         "declined": 1,
         "withdrawn": 1,
@@ -265,6 +275,45 @@ def test_the_applicants_draft_says_what_is_missing(cohort):
     with pytest.raises(Refused) as refusal:
         submit(mine, by=mine.user, now=TODAY)
     assert [detail for detail in refusal.value.details if "AI tools" in detail]
+
+
+# Two small cohorts beside them ---------------------------------------------------------------
+
+
+def read_by(name: str, path: str) -> str:
+    answer = signed_in(person(name)).get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_amp_docs_is_in_its_contribution_period_today(demo):
+    docs = Cohort.objects.get(slug="amp-docs")
+    phases = list(docs.phases.all())
+    assert problems(phases) == []
+    assert {p.kind for p in phases if p.holds(TODAY)} == {"selection", "contribution"}
+    asked = Shortlisted.objects.filter(project__cohort=docs, told_at__isnull=False)
+    assert asked.count() == 3
+    shown = Contribution.objects.filter(choice__shortlisted__in=asked)
+    assert shown.count() == Contribution.objects.count() == 3
+    begun = Review.objects.of_round(Round.CONTRIBUTION)
+    assert [(one.state, one.reviewer) for one in begun] == [("draft", person("mentor"))]
+
+
+def test_whoever_is_asked_to_show_their_work_and_their_mentor_find_it(demo):
+    choice = Shortlisted.objects.get(choice__application__user=person("shortlisted")).choice_id
+    assert "Where five readers stop." in read_by("shortlisted", f"/at-work/{choice}/")
+    assert "Show your work" in read_by("shortlisted", "/me/")
+    assert "Thandiwe Marchetti" in read_by("mentor", "/cohorts/amp-docs/reviews/")
+
+
+def test_in_amp_tools_a_freed_place_waits_for_a_yes_and_somebody_is_next(demo):
+    tools = Cohort.objects.get(slug="amp-tools")
+    assert Counter(offers_in(tools)) == {"accepted": 1, "declined": 1}
+    freed = FreedPlace.objects.get()
+    assert (freed.project.cohort, freed.state) == (tools, "waiting")
+    page = read_by("organizer", "/desk/amp-tools/freed-places/")
+    assert "Wilhelmina Tauranga" in page
+    assert "Yes, offer it" in page
 
 
 # The command ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Fill an empty portal with two cohorts, one finished and one open, and print who can sign in."""
+"""Fill an empty portal with cohorts at four stages of their life, and print who can sign in."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -9,13 +9,16 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from applications.management.demo import amp_2026, amp_2027, people, stage
+from applications.management.demo import amp_2026, amp_2027, amp_docs, amp_tools, people, stage
 from cohorts.management.in_words import CommandInWords
 from cohorts.models import Cohort, User
 
 
 class Command(CommandInWords):
-    help = "Load the demo: AMP 2026, finished, and AMP 2027, open today. All people are invented."
+    help = (
+        "Load the demo: AMP 2026, finished, AMP Tools, released, AMP Docs, at work, and AMP 2027, "
+        "open today. All people are invented."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -50,11 +53,14 @@ class Command(CommandInWords):
 
 @transaction.atomic
 def load(now: datetime) -> None:
-    """Both stories, each step with the instant at which it happened; all or nothing."""
+    """All stories, each step with the instant at which it happened; all or nothing."""
     company = stage.Company()
     # In the order of their days, wherever today lies: rosters are read forwards only.
-    for on in sorted({*amp_2026.ROSTER_READ, *amp_2027.roster_read(now)}):
+    by_today = (amp_docs, amp_tools, amp_2027)
+    reads = {on for story in by_today for on in story.roster_read(now)}
+    for on in sorted({*amp_2026.ROSTER_READ, *reads}):
         stage.read_roster(company, on)
     amp_2026.play(company)
-    amp_2027.play(company, now)
+    for story in by_today:
+        story.play(company, now)
     stage.keep_quiet()

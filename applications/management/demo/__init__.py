@@ -1,1 +1,1 @@
-"""What the demo tells: invented people, texts and projects, as data; two modules play them."""
+"""What the demo tells: invented people, texts and projects. Each cohort has a module of its own."""

@@ -16,9 +16,7 @@ from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.projects import IDEAS_2026, WEBSITE_WITHDRAWN_BECAUSE
 from applications.management.demo.stage import Company
 from applications.models import (
-    Application,
     InstructionKind,
-    Lottery,
     Offer,
     ProjectChoice,
     Screening,
@@ -161,7 +159,7 @@ def select(cohort: Cohort, company: Company) -> None:
         read(choice, at(6, 4))
     change_dates(cohort, company)
     settle_before_assigning(company)
-    fix_the_lottery(cohort)
+    stage.fix_the_lottery(cohort)
     proposed = assignment.propose_assignment(cohort, by=noemi, now=at(6, 11))
     assignment.confirm_assignment(proposed, by=company["tavita"], now=at(6, 11, 17))
     release.release_decisions(proposed, by=noemi, now=at(6, 12, 12))
@@ -274,10 +272,3 @@ def open_offer(company: Company, key: str) -> Offer:
     return Offer.objects.select_related("application__cohort", "project").get(
         application__user=company[key], state="open"
     )
-
-
-def fix_the_lottery(cohort: Cohort) -> None:
-    """The demo is the same each time that it is loaded; real seeds and lots are random."""
-    Lottery.objects.filter(cohort=cohort).update(seed="amp-2026")
-    for number, row in enumerate(Application.objects.filter(cohort=cohort).order_by("user__email")):
-        Application.objects.filter(pk=row.pk).update(lot=f"{number:032d}")

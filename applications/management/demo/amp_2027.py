@@ -1,7 +1,7 @@
 """AMP 2027: invented from end to end, and open for applications today."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from applications.actions import application as applying
@@ -13,7 +13,7 @@ from applications.management.demo import people, proposals, stage, texts
 from applications.management.demo.applicant import Applicant
 from applications.management.demo.people import Somebody
 from applications.management.demo.projects import FATES_2027, Fate
-from applications.management.demo.stage import Company
+from applications.management.demo.stage import Calendar, Company
 from applications.management.demo.submitted import SUBMITTED
 from applications.management.demo.unfinished import DRAFTS, WITHDRAWN
 from applications.models import Application
@@ -53,20 +53,6 @@ LONGER = 16
 LONGER_BECAUSE = (
     "Several people asked for one more weekend to finish their proposals. Nothing else moves."
 )
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Days before and after the one on which the demo is loaded."""
-
-    now: datetime
-
-    def day(self, days: int) -> date:
-        return self.now.astimezone(UTC).date() + timedelta(days=days)
-
-    def at(self, days: int, hour: int = 9) -> datetime:
-        """That day at the hour, but never later than now."""
-        return min(datetime.combine(self.day(days), time(hour), UTC), self.now)
 
 
 def roster_read(now: datetime) -> list[datetime]:

@@ -40,6 +40,7 @@ SIGN_INS = (
     ("mentor@example.org", "lead mentor", "two projects, one of them published"),
     ("applicant@example.org", "applicant", "a draft that is nearly whole"),
     ("mentee@example.org", "mentee of AMP 2026", "a finished cohort from inside"),
+    ("shortlisted@example.org", "applicant of AMP Docs", "asked to show their work, until soon"),
     ("volunteer@example.org", "volunteer", "helps the organizers and sees no applications"),
     ("wellbeing@example.org", "wellbeing contact", "somebody to talk to who decides nothing"),
     ("newcomer@example.org", "nobody yet", "an account without any role"),
@@ -75,6 +76,8 @@ EARLIER_APPLICANTS = (
     Somebody("Casimir Oyelaran", "Europe/Prague"),
     Somebody("Hine Bergstrom", "Pacific/Auckland", "she/they"),
 )
+
+SHORTLISTED = Somebody("Thandiwe Marchetti", "Africa/Johannesburg", "she/her", mail="shortlisted")
 
 NEWCOMER = Somebody("Ottilie Mansour", "Asia/Beirut", "she/her", mail="newcomer", github=False)
 

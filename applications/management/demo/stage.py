@@ -1,7 +1,8 @@
-"""What both stories need: accounts that arrive, mentors who join, a roster, a quiet outbox."""
+"""What all stories need: accounts that arrive, mentors who join, a roster, a quiet outbox."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 import yaml
 from allauth.account.models import EmailAddress
@@ -12,12 +13,27 @@ from applications.actions.roster import import_roster
 from applications.management.demo import people
 from applications.management.demo.people import Somebody
 from applications.management.demo.projects import Idea
+from applications.models import Application, Lottery
 from cohorts.actions import people as joining
 from cohorts.actions import projects
 from cohorts.actions.people_access import keep_github_identity
 from cohorts.models import Cohort, Message, Part, Participation, Project, User
 from cohorts.states import MessageState
 from cohorts.tasks import advance
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days before and after the one on which the demo is loaded."""
+
+    now: datetime
+
+    def day(self, days: int) -> date:
+        return self.now.astimezone(UTC).date() + timedelta(days=days)
+
+    def at(self, days: int, hour: int = 9) -> datetime:
+        """That day at the hour, but never later than now."""
+        return min(datetime.combine(self.day(days), time(hour), UTC), self.now)
 
 
 class Company:
@@ -103,6 +119,13 @@ def begin_idea(cohort: Cohort, idea: Idea, company: Company, now: datetime) -> P
     for other in others:
         projects.add_mentor(project, other, Part.CO_MENTOR, by=lead, now=now + timedelta(hours=1))
     return project
+
+
+def fix_the_lottery(cohort: Cohort) -> None:
+    """The demo is the same each time that it is loaded; real seeds and lots are random."""
+    Lottery.objects.filter(cohort=cohort).update(seed=cohort.slug)
+    for number, row in enumerate(Application.objects.filter(cohort=cohort).order_by("user__email")):
+        Application.objects.filter(pk=row.pk).update(lot=f"{number:032d}")
 
 
 def keep_quiet() -> None:
