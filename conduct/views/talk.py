@@ -3,15 +3,15 @@
 Every page carries on, unseen, what the next one needs, so that no session and no address does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,11 +74,24 @@ def contacts(now: datetime) -> list[Contact]:
 
 
 def talk(request: HttpRequest) -> HttpResponse:
-    """What this is and who is there; with a message, the receipt that leads back to it."""
+    """One address for all verbs, named by the form's button: a history shows none of them."""
     now = timezone.now()
+    if request.method != "POST":
+        return ask(request, now)
+    return VERBS.get(request.POST.get("do", ""), ask)(request, now)
+
+
+def ask(request: HttpRequest, now: datetime, back: BaseForm | None = None) -> HttpResponse:
+    """What this is and who is there."""
     found = contacts(now)
-    form = Begin(request.POST or None, contacts=choices(found))
-    if request.method == "POST" and form.is_valid() and goes_on(request, form, now):
+    return show_doorstep(request, found, Begin(contacts=choices(found)), back or Enter())
+
+
+def write_first(request: HttpRequest, now: datetime) -> HttpResponse:
+    """With a message, the receipt that leads back to it is shown; nothing is kept yet."""
+    found = contacts(now)
+    form = Begin(request.POST, contacts=choices(found))
+    if form.is_valid() and goes_on(request, form, now):
         receipt, word = draw()
         fits, _nothing = attempt(request, form, require_some_text, form.cleaned_data["text"])
         if fits:
@@ -123,13 +136,12 @@ def show_receipt(
     return render(request, "conduct/talk_receipt.html", facts)
 
 
-def talk_begin(request: HttpRequest) -> HttpResponse:
+def begin(request: HttpRequest, now: datetime) -> HttpResponse:
     """The receipt was noted, its last group typed again: only now is anything kept."""
-    now = timezone.now()
     carried, found = Enter(request.POST), contacts(now)
     form, retype = Begin(request.POST, contacts=choices(found)), Keep(request.POST)
-    if request.method != "POST" or not carried.is_valid():
-        return redirect("conduct:talk")
+    if not carried.is_valid():
+        return ask(request, now)
     receipt, word = carried.cleaned_data["receipt"], request.POST.get("voucher", "")
     if not form.is_valid() or not attempt(request, form, require_drawn, receipt, word)[0]:
         return show_doorstep(request, found, form, Enter())
@@ -144,24 +156,18 @@ def talk_begin(request: HttpRequest) -> HttpResponse:
     return show_receipt(request, form, receipt, word, retype)
 
 
-def talk_open(request: HttpRequest) -> HttpResponse:
-    """Coming back, by the receipt alone."""
-    if request.method != "POST":
-        return redirect("conduct:talk")
-    now, back = timezone.now(), Enter(request.POST)
-    if back.is_valid():
-        receipt = back.cleaned_data["receipt"]
-        opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
-        if opened:
-            return show(request, receipt, conversation, Write(), Delete(), now=now)
-    found = contacts(now)
-    return show_doorstep(request, found, Begin(contacts=choices(found)), back)
+def come_back(request: HttpRequest, now: datetime) -> HttpResponse:
+    """By the receipt alone."""
+    back = Enter(request.POST)
+    if not back.is_valid():
+        return ask(request, now, back)
+    return show_talk(request, back.cleaned_data["receipt"], now=now)
 
 
-def talk_write(request: HttpRequest) -> HttpResponse:
-    now, carried = timezone.now(), Enter(request.POST)
-    if request.method != "POST" or not carried.is_valid():
-        return redirect("conduct:talk")
+def write(request: HttpRequest, now: datetime) -> HttpResponse:
+    carried = Enter(request.POST)
+    if not carried.is_valid():
+        return ask(request, now)
     receipt, form = carried.cleaned_data["receipt"], Write(request.POST)
     if form.is_valid() and goes_on(request, form, now):
         text = form.cleaned_data["text"]
@@ -170,10 +176,10 @@ def talk_write(request: HttpRequest) -> HttpResponse:
     return show_talk(request, receipt, now=now, write=form)
 
 
-def talk_delete(request: HttpRequest) -> HttpResponse:
-    now, carried = timezone.now(), Enter(request.POST)
-    if request.method != "POST" or not carried.is_valid():
-        return redirect("conduct:talk")
+def delete(request: HttpRequest, now: datetime) -> HttpResponse:
+    carried = Enter(request.POST)
+    if not carried.is_valid():
+        return ask(request, now)
     receipt, form = carried.cleaned_data["receipt"], Delete(request.POST)
     if form.is_valid() and attempt(request, form, delete_talk, receipt, now=now)[0]:
         return render(request, "conduct/talk_deleted.html")
@@ -186,26 +192,23 @@ def show_talk(
     *,
     now: datetime,
     said: str = "",
-    write: BaseForm | None = None,
-    delete: BaseForm | None = None,
+    **forms: BaseForm,
 ) -> HttpResponse:
     """The conversation as it is now; where it is gone, the doorstep says so."""
     back = Enter({"receipt": receipt.characters})
     back.is_valid()
     opened, conversation = attempt(request, back, read_by_receipt, receipt, now=now)
     if not opened:
-        found = contacts(now)
-        return show_doorstep(request, found, Begin(contacts=choices(found)), back)
-    forms = (write or Write(), delete or Delete())
-    return show(request, receipt, conversation, *forms, now=now, said=said)
+        return ask(request, now, back)
+    forms = {"write": Write(), "delete": Delete(), **forms}
+    return show(request, receipt, conversation, forms, now=now, said=said)
 
 
 def show(
     request: HttpRequest,
     receipt: Receipt,
     conversation: Conversation,
-    write: BaseForm,
-    delete: BaseForm,
+    forms: Mapping[str, BaseForm],
     *,
     now: datetime,
     said: str = "",
@@ -215,8 +218,7 @@ def show(
     facts = {
         "conversation": conversation,
         "receipt": receipt.characters,
-        "write": write,
-        "delete": delete,
+        **forms,
         "said": said,
         "is_late": is_late,
         **PROMISES,
@@ -237,10 +239,12 @@ def somebody_else(found: Sequence[Contact]) -> dict[str, Any]:
     }
 
 
-urls = [
-    path("help/talk/", talk, name="talk"),
-    path("help/talk/begin/", talk_begin, name="talk_begin"),
-    path("help/talk/open/", talk_open, name="talk_open"),
-    path("help/talk/write/", talk_write, name="talk_write"),
-    path("help/talk/delete/", talk_delete, name="talk_delete"),
-]
+VERBS: Final[Mapping[str, Callable[[HttpRequest, datetime], HttpResponse]]] = {
+    "write_first": write_first,
+    "begin": begin,
+    "open": come_back,
+    "write": write,
+    "delete": delete,
+}
+
+urls = [path("help/talk/", talk, name="talk")]

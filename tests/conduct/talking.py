@@ -46,8 +46,15 @@ def hidden(page: str, name: str) -> str:
     return found.group(1)
 
 
+def step(client: Client, do: str, facts: dict[str, Any]) -> Any:
+    """What the button ``do`` of one of the pages sends, and what is answered."""
+    return client.post("/help/talk/", {"do": do, **facts})
+
+
 def begun(client: Client, contact: Unlocked, text: str = TEXT) -> dict[str, str]:
     """The first step on the page: what it carries to the second one."""
-    response = client.post("/help/talk/", {"contact": str(contact.seat.pk), "text": text})
+    response = client.post(
+        "/help/talk/", {"do": "write_first", "contact": str(contact.seat.pk), "text": text}
+    )
     page = response.content.decode()
     return {name: hidden(page, name) for name in ("receipt", "voucher", "contact", "text")}

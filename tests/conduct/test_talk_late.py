@@ -136,7 +136,11 @@ def test_the_log_says_that_somebody_was_warned_and_not_of_which_conversation(wan
 
 def opened(receipt, at):
     with travel(seconds=(at - NOW).total_seconds()):
-        return Client().post("/help/talk/open/", {"receipt": receipt.characters}).content.decode()
+        return (
+            Client()
+            .post("/help/talk/", {"do": "open", "receipt": receipt.characters})
+            .content.decode()
+        )
 
 
 def test_the_person_reads_that_it_is_late_and_who_else_is_there(wanda, receipt):
