@@ -12,7 +12,7 @@ what the page is about, and returns a list of what the place holds:
 - ``ends``: sentences that say what ends when the reader closes their account.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -87,19 +87,24 @@ def marks_for(*, user: Any, now: datetime, **about: Any) -> list[Mark]:
     return [mark for fill in PLACES["marks"].fillers for mark in fill(user=user, now=now, **about)]
 
 
-def next_for(
+def steps_for(
     *,
     user: Any,
     now: datetime,
-    otherwise: list[Next] | None = None,
+    otherwise: Sequence[Next] = (),
     place: str = "next",
     **about: Any,
-) -> Next | None:
-    """The most urgent step of all that anybody knows of, or None."""
-    found = [*(otherwise or [])]
+) -> list[Next]:
+    """All steps that anybody knows of, the most urgent one first."""
+    found = [*otherwise]
     for fill in PLACES[place].fillers:
         found += fill(user=user, now=now, **about)
-    return min(found, key=lambda step: step.urgency, default=None)
+    return sorted(found, key=lambda step: step.urgency)
+
+
+def next_for(*, user: Any, now: datetime, **about: Any) -> Next | None:
+    """The most urgent one, if there is any."""
+    return next(iter(steps_for(user=user, now=now, **about)), None)
 
 
 def links_for(*, user: Any, now: datetime, **about: Any) -> list[Link]:

@@ -13,7 +13,16 @@ from cohorts.views.panels import links_for, marks_for, next_for, panels_for
 from tests.applications.selection import DAY, begin_selection, fresh_roster, on
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
-from tests.factories import NOW, EventFactory, OfferFactory, UserFactory
+from tests.factories import (
+    NOW,
+    ContestFactory,
+    EligibilityCheckFactory,
+    EventFactory,
+    MentorRequestFactory,
+    OfferFactory,
+    ProjectFactory,
+    UserFactory,
+)
 
 
 def invite(person, cohort, now=NOW, **about):
@@ -25,6 +34,23 @@ def invite(person, cohort, now=NOW, **about):
 
 def step(person, cohort=None, now=NOW, place="next"):
     return next_for(user=person, now=now, cohort=cohort, place=place)
+
+
+def test_the_desk_lists_every_step_and_the_most_urgent_one_first(cast):
+    """Ours and those of the cohort's own people, in one list."""
+    fresh_roster(NOW)
+    check = EligibilityCheckFactory(cohort=cast.cohort, user=cast.applicant, verdict="blocked")
+    ContestFactory(check_said=check)
+    ProjectFactory(cohort=cast.cohort, state="proposed")
+    MentorRequestFactory(cohort=cast.cohort)
+    shown = signed_in(cast.lead_organizer).get("/desk/amp-2026/").context
+    waiting = [shown["next"], *shown["todo"]]
+    assert [each.urgency for each in waiting] == sorted(each.urgency for each in waiting)
+    assert {
+        "1 applicant says that an eligibility result is wrong.",
+        "1 idea waits for an answer",
+        "1 person asks to mentor",
+    } <= {each.sentence for each in waiting}
 
 
 # The button ------------------------------------------------------------------------------

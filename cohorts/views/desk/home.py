@@ -20,7 +20,7 @@ from cohorts.views.desk.frame import desk_page, on_desk, waiting
 from cohorts.views.desk.moves import moves_of
 from cohorts.views.desk.next import Look, steps
 from cohorts.views.desk.records import as_item
-from cohorts.views.panels import marks_for, next_for, panels_for
+from cohorts.views.panels import marks_for, panels_for, steps_for
 
 EVENTS_SHOWN = 8
 # What is over stands last.
@@ -73,7 +73,7 @@ def desk(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
     phases, waits = list(cohort.phases.all()), waiting(cohort, request.user)
     leads = leads_in([cohort], now).get(cohort.pk, 0)
     own = steps(Look(cohort, phases, waits, leads, now))
-    first = next_for(**about, otherwise=own, place="desk_next")
+    found = steps_for(**about, otherwise=own, place="desk_next")
     events = Event.objects.visible_to(request.user, now).filter(cohort=cohort)
     return desk_page(
         request,
@@ -81,9 +81,9 @@ def desk(request: HttpRequest, cohort: Cohort, now: datetime) -> HttpResponse:
         "cohorts/desk/desk.html",
         now=now,
         waits=waits,
-        next=first,
+        next=found[0] if found else None,
         line=draw(phases, state=cohort.state, zone=cohort.zone, now=now, marks=marks_for(**about)),
-        todo=[step for step in own if step != first and step.url],
+        todo=[step for step in found[1:] if step.url],
         numbers=numbers(cohort, now),
         panels=panels_for("desk", **about),
         moves=moves_of(cohort, allowed(request.user, cohort=cohort, now=now)),
