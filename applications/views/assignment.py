@@ -39,7 +39,7 @@ from applications.views.counts import progress
 from applications.views.plots import plots_of
 from applications.views.presenting import veiled
 from applications.views.standings import confirmations_of, placed_before
-from cohorts.models import Cohort, Project
+from cohorts.models import Cohort, Project, named
 from cohorts.states import CohortState, ProjectState
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
@@ -123,9 +123,8 @@ def with_names(rows: QuerySet[Placement]) -> QuerySet[Placement]:
             "adjusted_at",
             "assignment_id",
         ),
-        *("project__title", "adjusted_by__name", "adjusted_by__email"),
-        *("mentor__name", "mentor__email"),
-        *("application__state", "application__user__name", "application__user__email"),
+        *("project__title", "application__state"),
+        *(*named("adjusted_by"), *named("mentor"), *named("application__user")),
     )
 
 
@@ -160,7 +159,7 @@ def waitlists(assignment: Assignment, reader: Any) -> dict[Any, list[WaitlistPla
     rows = shown_to(reader, assignment.waitlist).filter(position__lte=WAITLIST_SHOWN)
     rows = rows.select_related("application__user").only(
         *("assignment_id", "project_id", "position"),
-        *("application__user__name", "application__user__email"),
+        *named("application__user"),
     )
     found = defaultdict(list)
     for row in veiled(rows.order_by("project", "position"), reader):

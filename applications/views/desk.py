@@ -38,7 +38,7 @@ from applications.views.review import differing, shown
 from applications.views.roster import joined_since_acceptance
 from applications.views.shortlists import shown_work
 from applications.views.steps import last_minute
-from cohorts.models import Cohort, Event, Project
+from cohorts.models import Cohort, Event, Project, named
 from cohorts.states import CohortState
 from cohorts.views.desk.frame import desk_page, on_desk
 
@@ -52,9 +52,8 @@ SHOWN = (
     "state",
     "submitted_at",
     "cohort_id",
-    "user__name",
     "user__email",
-    "user__github_login",
+    *named("user"),
 )
 
 

@@ -24,7 +24,7 @@ from applications.views.chips import review_chip
 from applications.views.finding import find_cohort, phases_of
 from applications.views.presenting import presented
 from applications.views.steps import review_end
-from cohorts.models import Cohort, Project
+from cohorts.models import Cohort, Project, named
 from cohorts.views.panels import Next
 
 ON_A_PAGE = 50
@@ -120,7 +120,7 @@ def on_page(user: Any, places: Sequence[Place]) -> list[Any]:
     rows = rows.select_related("application__user").only(
         "project_id",
         "application__state",
-        *(f"application__user__{part}" for part in ("name", "email", "github_login")),
+        *named("application__user"),
     )
     found = {row.pk: row for row in rows}
     return [found[key] for key in keys if key in found]

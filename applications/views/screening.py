@@ -20,7 +20,7 @@ from applications.states import ApplicationState, ContestState, ScreeningState
 from applications.views.chips import chip
 from applications.views.desk import everything
 from applications.views.likeness import marks_of
-from cohorts.models import Cohort, Project
+from cohorts.models import Cohort, Project, named
 from cohorts.views.acting import attempt
 from cohorts.views.desk.frame import desk_page, on_desk
 
@@ -136,8 +136,8 @@ def latest(user: Any, cohort: Cohort) -> list[tuple[Screening, Any]]:
     """The first ones of the index over cohort and instant."""
     rows = Screening.objects.filter(cohort=cohort, decided_at__isnull=False).open_to(user)
     rows = rows.select_related("application__user", "decided_by", "reason").only(
-        *("state", "decided_at", "reason__words", "decided_by__name", "decided_by__email"),
-        *("application__user__name", "application__user__email"),
+        *("state", "decided_at", "reason__words"),
+        *(*named("decided_by"), *named("application__user")),
     )
     return [(row, chip(ScreeningState, row.state)) for row in rows.order_by("-decided_at")[:LATEST]]
 

@@ -8,6 +8,7 @@ from cohorts.models.people import (
     PastOrganizer,
     Role,
     User,
+    named,
 )
 from cohorts.models.projects import (
     Mentoring,
@@ -61,5 +62,6 @@ __all__ = [
     "end_of_day",
     "in_a_pair",
     "kept_away",
+    "named",
     "start_of_day",
 ]

@@ -91,10 +91,11 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        nobody = (
-            gettext("Somebody who left") if self.closed_at else gettext("Somebody without a name")
-        )
-        return self.name or self.github_login or nobody
+        if known := self.name or self.github_login:
+            return known
+        if self.closed_at is not None:
+            return gettext("Somebody who left")
+        return gettext("Somebody without a name")
 
     def get_short_name(self) -> str:
         return self.get_full_name()
@@ -108,6 +109,11 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
             .active(timezone.now())
             .exists()
         )
+
+
+def named(way: str) -> list[str]:
+    """For ``only``: what the name of the person at the end of ``way`` is made of."""
+    return [f"{way}__{part}" for part in ("name", "github_login", "closed_at")]
 
 
 class Role(models.TextChoices):

@@ -42,6 +42,7 @@ from tests.factories import (
     SubmissionFactory,
     UserFactory,
 )
+from tests.rows import counting
 
 
 def close(person, now=LATER):
@@ -207,6 +208,27 @@ def test_the_desk_still_opens_what_is_left(cast, written):
     check = EligibilityCheck.objects.get(user=written.user)
     there = f"/admin/applications/eligibilitycheck/{check.pk}/change/"
     assert client.get(there).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["desk_applications", "desk_screening", "desk_assignment"])
+def test_a_list_asks_as_often_for_three_who_left_as_for_one(cast, name):
+    def one_more_who_left():
+        application = application_of(UserFactory(), cast.cohort, cast.project)
+        ScreeningFactory(application=application)
+        close(application.user)
+        bring_to(application, "not_selected")
+
+    def queries():
+        with counting() as count:
+            assert client.get(url(name, cast.cohort.slug)).status_code == 200
+        return count.queries
+
+    client = signed_in(cast.organizer)
+    one_more_who_left()
+    before = queries()
+    one_more_who_left()
+    one_more_who_left()
+    assert queries() == before
 
 
 def test_submissions_stay_countable_and_compare_no_more(written):

@@ -42,7 +42,8 @@ STARTS = [
     "/desk/amp-2026/events/?q=report", "/desk/amp-2026/messages/?q=waits",
 ]  # fmt: skip
 LINK = re.compile(r'(?:href|action|formaction)="(/[^"#]*)')
-NO_PAGE = re.compile(r"/(static|i18n|logout|sign-?out)/|/accounts/(logout|github)")
+# Adding a passkey begins with something that is drawn anew.
+NO_PAGE = re.compile(r"/(static|i18n|logout|sign-?out|webauthn/add)/|/accounts/(logout|github)")
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\?.*")
 OF_A_KIND = 3 if AUDIT else 1
 # Of tokens and clocks: the token of a form, the nonce of a policy, and the cookie of either.
