@@ -15,6 +15,7 @@ class ApplicationsConfig(AppConfig):
             lottery,
             offers,
             own_data,
+            passing_on,
             questions,
             review,
             screening,
@@ -52,6 +53,7 @@ class ApplicationsConfig(AppConfig):
         reaction("cohort.finish")(offers.close_waitlist)
         reaction("role.joining")(application.refuse_applicants)
         reaction("project.withdrawn")(offers.take_offers_back)
+        reaction("role.ended")(passing_on.pass_on_of_mentee)
         reaction("account.left")(closing.leave_applications)
         reaction("account.closed")(closing.forget_applications)
         for title, write in own_data.SECTIONS.items():

@@ -62,6 +62,13 @@ def pass_on(project: Project, *, now: datetime) -> None:
         offer_to_next(project, now=now)
 
 
+def pass_on_of_mentee(row: Participation, *, now: datetime, **_facts: Any) -> None:
+    """Who leaves before the work starts leaves a place; later on, it stays empty."""
+    phases = list(row.cohort.phases.all())
+    if row.project and freed_rules.may_move(freed_rules.starts_at(phases), now):
+        pass_on(row.project, now=now)
+
+
 def goes_on(project: Project) -> bool:
     return project.cohort.state in rules.ANSWER_IN and project.state == ProjectState.PUBLISHED
 

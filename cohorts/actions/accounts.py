@@ -114,10 +114,8 @@ def leave_roles(person: User, *, now: datetime) -> None:
     rows = Participation.objects.held(now).filter(user=person)
     for row in rows.select_related("cohort", "user", "project").order_by("started_at", "pk"):
         told = who_worked_with(row, now) if row.role == Role.MENTEE else []
-        end_participation(row, by=person, now=now)
-        if told:
-            event = Event.objects.about(row).latest("at")
-            tell(told, "cohorts/mentee_left", {"row": row}, about=event, now=now)
+        event = end_participation(row, by=person, now=now)
+        tell(told, "cohorts/mentee_left", {"row": row}, about=event, now=now)
 
 
 def who_worked_with(row: Participation, now: datetime) -> list[User]:

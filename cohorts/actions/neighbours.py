@@ -29,6 +29,8 @@ REACTIONS: dict[str, list[Reaction]] = {
     "project.withdrawn": [],
     # Somebody is about to become organizer or mentor: facts are person and role.
     "role.joining": [],
+    # Somebody has stopped being what their participation says.
+    "role.ended": [],
     # May refuse that a person closes their account, and changes nothing.
     "account.closing": [],
     # The person has gone: what they had ends, and what they wrote is forgotten.

@@ -17,6 +17,7 @@ from cohorts.actions.withdrawing import require_going_on
 from cohorts.models import (
     Away,
     Cohort,
+    Event,
     Invitation,
     Mentoring,
     MentorRequest,
@@ -92,7 +93,7 @@ def join(
 
 
 @transaction.atomic
-def end_participation(row: Participation, *, by: User, now: datetime, reason: str = "") -> None:
+def end_participation(row: Participation, *, by: User, now: datetime, reason: str = "") -> Event:
     """End a role: one's own, or another's as lead organizer. The last of a kind stays."""
     if row.user_id != by.pk:
         check(by, "people.end", cohort=row.cohort, now=now)
@@ -105,7 +106,9 @@ def end_participation(row: Participation, *, by: User, now: datetime, reason: st
         leave_all(row, by=by, now=now, reason=reason)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
-    record(row, by=by, now=now, verb=f"stopped being {row.title}", reason=reason)
+    event = record(row, by=by, now=now, verb=f"stopped being {row.title}", reason=reason)
+    react("role.ended", row, by=by, now=now)
+    return event
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from applications.actions.release import release_decisions
 from applications.actions.upgrades import wish_to_move
 from applications.models import Application, FreedPlaces, Offer, WaitlistPlace
 from applications.states import OfferState
-from cohorts.models import Project
+from cohorts.models import Participation, Project
 from tests.applications.selection import DAY, Selection, begin_selection
 from tests.cast import Cast
 from tests.factories import SelectionTermsFactory
@@ -36,9 +36,9 @@ def offer_of(application: Application, *, is_upgrade: bool = False) -> Offer:
     return rows.get(application=application, state=OfferState.OPEN, is_upgrade=is_upgrade)
 
 
-def accept(offer: Offer, **changes: object) -> None:
+def accept(offer: Offer, **changes: object) -> Participation:
     facts = {"by": offer.application.user, "now": LATER, "agrees": True, **changes}
-    accept_offer(offer, **facts)
+    return accept_offer(offer, **facts)
 
 
 def decline(offer: Offer, **changes: object) -> None:

@@ -1,7 +1,7 @@
 """Somebody who applied closes their account: places pass on, words go, numbers stay."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from applications.models import (
     Application,
     Contest,
     EligibilityCheck,
+    FreedPlace,
     LookAlike,
     Offer,
     Placement,
@@ -20,7 +21,8 @@ from applications.models import (
 )
 from applications.states import ApplicationState, ContestState, OfferState
 from cohorts.actions.accounts import close_account
-from cohorts.models import Event, Message, Participation, User
+from cohorts.actions.people import end_participation
+from cohorts.models import Cohort, Event, Message, Participation, User
 from tests.applications.released import LATER, accept, offer_of, release, state_of, would_move
 from tests.applications.selection import on, score
 from tests.applications.writing import page, url
@@ -82,10 +84,33 @@ def test_an_open_offer_is_declined_and_goes_to_the_next(cast):
     assert offer_of(selection.cem).project == cast.project
 
 
-def test_a_mentee_leaves_and_their_place_stays_empty(cast):
+def test_a_mentee_who_leaves_before_the_work_starts_leaves_their_place_to_the_next(cast):
     selection = release(cast)
     accept(offer_of(selection.ada))
     close(selection.ada.user)
+    assert offer_of(selection.cem).project == cast.project
+
+
+def test_or_to_a_yes_of_the_organizers(cast):
+    selection = release(cast, after_yes=True)
+    accept(offer_of(selection.ada))
+    close(selection.ada.user)
+    assert FreedPlace.objects.get().project == cast.project
+    assert state_of(selection.cem) == ApplicationState.WAITLISTED
+
+
+def test_so_does_one_whose_role_is_ended_on_the_desk(cast):
+    selection = release(cast)
+    place = accept(offer_of(selection.ada))
+    end_participation(place, by=cast.lead_organizer, now=LATER, reason="Moved house.")
+    assert offer_of(selection.cem).project == cast.project
+
+
+def test_a_mentee_who_leaves_later_leaves_an_empty_place(cast):
+    selection = release(cast)
+    accept(offer_of(selection.ada))
+    Cohort.objects.update(state="running")
+    close(selection.ada.user, now=datetime(2026, 6, 15, tzinfo=UTC))
     assert state_of(selection.ada) == ApplicationState.ACCEPTED
     assert not Participation.objects.filter(user=selection.ada.user, ended_at=None).exists()
     assert state_of(selection.cem) == ApplicationState.WAITLISTED

@@ -174,7 +174,7 @@ def desk_role_end(
 def what_is_left(row: Participation) -> dict[str, Any]:
     """The parts that end with a role, and whether that tells anybody."""
     if row.role != Role.MENTOR:
-        return {"parts": [], "tells_anybody": False}
+        return {"parts": [], "tells_anybody": row.role == Role.MENTEE}
     mine = Mentoring.objects.held().filter(project__cohort=row.cohort, mentor=row.user)
     parts = list(mine.select_related("project"))
     # A published project tells its people; an idea that nobody mentors then, the organizers.
