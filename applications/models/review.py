@@ -293,7 +293,7 @@ class Shortlisted(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.choice}"
+        return f"{self.choice.project} · {self.position}"
 
 
 class ReviewReminder(Row):

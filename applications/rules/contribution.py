@@ -90,6 +90,13 @@ def is_over(phases: Sequence[Phase], now: datetime) -> bool:
     return close is not None and close <= now
 
 
+def is_going_on(phases: Sequence[Phase], now: datetime) -> bool:
+    """From its beginning to its close, or until the decision begins: mentors read meanwhile."""
+    decision = schedule.first_of(phases, PhaseKind.DECISION)
+    is_read = decision is not None and decision.starts_at > now
+    return has_begun(phases, now) and (is_read or not is_over(phases, now))
+
+
 def is_open(state: str, phases: Sequence[Phase], now: datetime) -> bool:
     return schedule.is_open(state, CONTRIBUTE_IN, phases, PhaseKind.CONTRIBUTION, now)
 

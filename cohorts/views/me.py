@@ -36,7 +36,7 @@ from cohorts.states import (
 from cohorts.views.acting import attempt
 from cohorts.views.cards import cohort_card, current_cohort, line_of
 from cohorts.views.chips import chip
-from cohorts.views.panels import next_for, panels_for
+from cohorts.views.panels import mine_for, next_for, panels_for
 from cohorts.views.steps import open_invitations, step_for_all
 
 DATES_AHEAD = 4
@@ -46,7 +46,7 @@ DATES_AHEAD = 4
 def me(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     roles = roles_of(user, now)
-    cohort = my_cohort(roles)
+    cohort = my_cohort(roles, mine_for(user=user, now=now))
     phases = list(cohort.phases.all()) if cohort else []
     otherwise = [step_for_all(cohort, phases, now)] if cohort else []
     return render(
@@ -72,15 +72,12 @@ def roles_of(user: Any, now: datetime) -> list[Participation]:
     return list(rows.order_by("-cohort__number", "started_at", "id"))
 
 
-def my_cohort(roles: Sequence[Participation]) -> Cohort | None:
-    """The newest cohort that the person takes part in and that goes on; else everybody's."""
-    going_on = [
-        row.cohort
-        for row in roles
-        if row.cohort.state not in ENDED_COHORT_STATES
-        and (row.cohort.is_public or row.role == Role.ORGANIZER)
-    ]
-    return going_on[0] if going_on else current_cohort()
+def my_cohort(roles: Sequence[Participation], others: Sequence[Cohort]) -> Cohort | None:
+    """The newest that goes on of those in which the person takes part, or waits for an answer;
+    else everybody's."""
+    seen = [row.cohort for row in roles if row.cohort.is_public or row.role == Role.ORGANIZER]
+    going_on = [each for each in (*seen, *others) if each.state not in ENDED_COHORT_STATES]
+    return max(going_on, key=lambda each: each.number, default=None) or current_cohort()
 
 
 def as_mentor(user: Any, roles: Sequence[Participation], now: datetime) -> dict[str, Any]:

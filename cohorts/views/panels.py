@@ -9,6 +9,7 @@ what the page is about, and returns a list of what the place holds:
 - ``desk_next``: ``Next`` steps of a cohort's organizers, for the desk;
 - ``desk_nav``: ``Link`` s to an app's own pages, beside the desk's;
 - ``marks``: ``Mark`` s for the line;
+- ``mine``: ``Cohort`` s, with their phases, that the reader waits for without a role in them;
 - ``ends``: sentences that say what ends when the reader closes their account.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from cohorts.models import Cohort
 from cohorts.rules.line import Mark
 
 
@@ -64,7 +66,7 @@ PLACES: dict[str, Place] = {
     name: Place()
     for name in (
         *("me", "desk", "cohort", "project", "next", "desk_next", "desk_nav", "marks"),
-        "ends",
+        *("mine", "ends"),
     )
 }
 
@@ -110,6 +112,10 @@ def next_for(*, user: Any, now: datetime, **about: Any) -> Next | None:
 def links_for(*, user: Any, now: datetime, **about: Any) -> list[Link]:
     fillers = PLACES["desk_nav"].fillers
     return [link for fill in fillers for link in fill(user=user, now=now, **about)]
+
+
+def mine_for(*, user: Any, now: datetime) -> list[Cohort]:
+    return [cohort for fill in PLACES["mine"].fillers for cohort in fill(user=user, now=now)]
 
 
 def ends_for(*, user: Any, now: datetime) -> list[str]:

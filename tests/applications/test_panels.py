@@ -4,17 +4,21 @@ from datetime import timedelta
 
 import pytest
 
+from applications.actions.application import withdraw
 from applications.actions.assignment import confirm_assignment, propose_assignment
 from applications.actions.review import give_default_rubric
 from applications.views.panels.desk import on_desk_page, organizers_next
 from applications.views.panels.people import applicants_next, mentors_next, on_my_page
+from cohorts.models import Cohort
 from cohorts.rules.line import Mark
 from cohorts.views.panels import links_for, marks_for, next_for, panels_for
+from tests.applications.at_work import A_SECOND, BEGIN, END, shortlist_ada
 from tests.applications.selection import DAY, begin_selection, fresh_roster, on
 from tests.applications.writing import page
 from tests.cast import application_of, signed_in
 from tests.factories import (
     NOW,
+    CohortFactory,
     ContestFactory,
     EligibilityCheckFactory,
     EventFactory,
@@ -51,6 +55,42 @@ def test_the_desk_lists_every_step_and_the_most_urgent_one_first(cast):
         "1 idea waits for an answer",
         "1 person asks to mentor",
     } <= {each.sentence for each in waiting}
+
+
+@pytest.mark.parametrize(
+    ("at", "has_decision", "words"),
+    [
+        (BEGIN - A_SECOND, True, "Every application has been reviewed. Propose an assignment."),
+        (BEGIN, True, "Whoever stands on a shortlist shows their work now."),
+        (END - A_SECOND, False, "Whoever stands on a shortlist shows their work now."),
+        (END, True, "Mentors read what people have shown of their work."),
+        (END, False, "Every application has been reviewed. Propose an assignment."),
+    ],
+)
+def test_nobody_is_hurried_to_assign_while_people_show_their_work(cast, at, has_decision, words):
+    shortlist_ada(cast)
+    if has_decision:
+        begin = END + timedelta(days=2)
+        cast.cohort.phases.create(
+            kind="decision", title="Decision", starts_at=begin, ends_at=begin + timedelta(days=2)
+        )
+    cohort = Cohort.objects.get(pk=cast.cohort.pk)
+    [found] = organizers_next(user=cast.organizer, now=at, cohort=cohort)
+    assert found.sentence == words
+
+
+def test_an_applicants_page_shows_the_line_of_the_cohort_that_they_applied_to(cast):
+    CohortFactory(name="AMP 2027", number=5, slug="amp-2027", schedule=True)
+    assert "AMP 2026" in page(signed_in(cast.applicant).get("/me/"))
+    shown = signed_in(cast.applicant).get("/me/").context
+    assert shown["cohort"] == cast.cohort
+    assert signed_in(cast.outsider).get("/me/").context["cohort"].name == "AMP 2027"
+
+
+def test_and_everybodys_once_the_application_is_over(cast):
+    newer = CohortFactory(name="AMP 2027", number=5, slug="amp-2027", schedule=True)
+    withdraw(cast.application, by=cast.applicant, now=NOW)
+    assert signed_in(cast.applicant).get("/me/").context["cohort"] == newer
 
 
 # The button ------------------------------------------------------------------------------

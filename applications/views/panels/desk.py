@@ -1,5 +1,6 @@
 """For organizers: the links of the desk, its numbers, and what waits for them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Assignment, Contest, Offer, Screening, closed_to, not_for
+from applications.rules import contribution
 from applications.states import AssignmentState, ContestState, OfferState, ScreeningState
 from applications.views.assignment import standing
 from applications.views.chips import chip
 from applications.views.counts import counts_of, unreviewed
 from applications.views.finding import phases_of
 from applications.views.standings import confirming_step
-from applications.views.steps import decision_end, screening_end
-from cohorts.models import Cohort
+from applications.views.steps import decision_end, last_minute, screening_end
+from cohorts.models import Cohort, Phase
 from cohorts.states import CohortState
 from cohorts.views.panels import Link, Next, Panel, fills
 
@@ -114,19 +116,38 @@ def organizers_next(*, user: Any, now: datetime, cohort: Cohort, **_about: Any) 
         return waiting_for_answers(cohort, user, now)
     if cohort.state != CohortState.SELECTING:
         return []
-    sentence, urgency = assignment_step(cohort, standing(user, cohort, now), user, now)
+    assignment, phases = standing(user, cohort, now), phases_of(cohort)
+    if assignment is None and contribution.is_going_on(phases, now):
+        return [while_at_work(cohort, phases, now)]
+    sentence, urgency = assignment_step(cohort, assignment, user, now)
     return [
         Next(
             sentence,
             url=to("desk_assignment", cohort),
             label=_("Open the assignment"),
-            date=decision_end(phases_of(cohort)),
+            date=decision_end(phases),
             date_words=_("The selection ends"),
             secondary_url=to("desk_applications", cohort),
             secondary_label=_("See the applications"),
             urgency=urgency,
         )
     ]
+
+
+def while_at_work(cohort: Cohort, phases: Sequence[Phase], now: datetime) -> Next:
+    """Nobody is hurried to assign places before what people show has been read."""
+    over = contribution.is_over(phases, now)
+    end = contribution.reviews_end_at(phases) if over else contribution.closes_at(phases)
+    return Next(
+        _("Mentors read what people have shown of their work.")
+        if over
+        else _("Whoever stands on a shortlist shows their work now."),
+        url=to("desk_shortlists", cohort),
+        label=_("See the shortlists"),
+        date=last_minute(end),
+        date_words=_("Mentors read until") if over else _("Links until"),
+        urgency=PROPOSE + 25,
+    )
 
 
 def assignment_step(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.actions.audiences import CONCERNED
 from applications.models import Application, LaterClose, Offer, ProjectChoice, Review
 from applications.rules.application import closes_at
 from applications.states import ApplicationState, OfferState, ReviewState, Round
@@ -55,6 +56,13 @@ def cases_of(user: Any, now: datetime, cohort: Cohort | None) -> list[Case]:
         )
         for each in found
     ]
+
+
+@fills("mine")
+def cohorts_applied_to(*, user: Any, now: datetime) -> list[Cohort]:
+    """Where the person's application is not over."""
+    rows = Cohort.objects.filter(applications__user=user, applications__state__in=CONCERNED)
+    return list(rows.prefetch_related("phases").order_by("-number"))
 
 
 @fills("next")
