@@ -27,12 +27,21 @@ def find_seat(text: str) -> Seat:
     except ValidationError:
         found = list(Seat.objects.filter(name=text, ended_at=None))
     if len(found) != 1:
-        raise CommandError(f"“{text}” names {len(found)} seats. Seats: {all_seats()}.")
+        raise CommandError(f"“{text}” names {len(found)} seats. These there are:\n{all_seats()}")
     return found[0]
 
 
 def all_seats() -> str:
-    return ", ".join(f"{seat.name} ({seat.pk})" for seat in Seat.objects.all()) or "none"
+    """One to a line, those of today first; the key tells two of one name apart."""
+    seats = sorted(Seat.objects.all(), key=lambda seat: seat.ended_at is not None)
+    return "\n".join(map(in_words, seats)) or "none"
+
+
+def in_words(seat: Seat) -> str:
+    since, until = f"{seat.started_at:%d %b %Y}", seat.ended_at or seat.ends_at
+    days = f"{since} – {until:%d %b %Y}" if until else f"since {since}"
+    has_ended = ", ended" if seat.ended_at else ""
+    return f"{seat.name}, {seat.get_kind_display()}, {days}{has_ended} ({seat.pk})"
 
 
 def unlocked_seat(text: str, *, now: datetime, kit: bool = False) -> Unlocked:

@@ -62,7 +62,10 @@ def test_the_whole_way_at_the_keyboard(db, typed):
     assert "has what this seat may have" in typed("conduct_recover", seat="Ben", lines=[paper])
     typed("conduct_seat", "end", "Ada", by="Ben", lines=[words_in(ben)])
     assert Seat.objects.get(name="Ada").ended_at
-    assert "Ada (" in typed("conduct_seat", "list")
+    today = f"{timezone.now():%d %b %Y}"
+    first, last = typed("conduct_seat", "list").strip().splitlines()
+    assert first.startswith(f"Ben, member, since {today} (")
+    assert last.startswith(f"Ada, member, {today} – {today}, ended (")
 
 
 def test_the_private_half_is_printed_once_and_kept_nowhere(db, typed):

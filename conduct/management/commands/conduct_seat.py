@@ -1,4 +1,4 @@
-"""Seats at the keyboard of the server, until the committee's pages are there.
+"""Seats at the keyboard of the server: the first ones, and all where the rooms are not reached.
 
 Whoever is given a passphrase sits at this keyboard alone.
 """
