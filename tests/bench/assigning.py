@@ -8,6 +8,7 @@ machine falls on both; a ratio is the median of those of all turns.
 
 # ruff: noqa: T201 (printing is what it is for)
 import gc
+import os
 import statistics
 import time
 import tracemalloc
@@ -17,6 +18,9 @@ from typing import Any
 
 import highspy
 import numpy as np
+
+# The words of the rules ask for settings as soon as they are imported.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from applications.rules.matching import Instance, blocking_pairs, propose
 from applications.rules.matching.explaining import explanations
@@ -204,9 +208,6 @@ def in_words(found: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
     django.setup()
