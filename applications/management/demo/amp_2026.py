@@ -75,11 +75,8 @@ def prepare(company: Company) -> Cohort:
         number=4,
         slug="amp-2026",
         summary=texts.SUMMARY_2026,
-        expectations=texts.EXPECTATIONS,
-        code_of_conduct=texts.CODE_OF_CONDUCT,
-        slack_url=texts.SLACK_URL,
-        discussion_url=texts.DISCUSSION_URL,
         offer_days=10,
+        **texts.OF_EVERY_COHORT,
     )
     appoint(tavita, cohort, Role.ORGANIZER, by=noemi, now=start, is_lead=True)
     appoint(okwudili, cohort, Role.ORGANIZER, by=noemi, now=start)

@@ -91,10 +91,7 @@ def prepare(company: Company, calendar: Calendar) -> Cohort:
         number=5,
         slug="amp-2027",
         summary=texts.SUMMARY_2027,
-        expectations=texts.EXPECTATIONS,
-        code_of_conduct=texts.CODE_OF_CONDUCT,
-        slack_url=texts.SLACK_URL,
-        discussion_url=texts.DISCUSSION_URL,
+        **texts.OF_EVERY_COHORT,
     )
     joining.appoint(tavita, cohort, Role.ORGANIZER, by=noemi, now=start, is_lead=True)
     joining.appoint(okwudili, cohort, Role.ORGANIZER, by=noemi, now=start)

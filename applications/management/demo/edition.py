@@ -79,11 +79,8 @@ def announce(edition: Edition, company: Company, calendar: Calendar) -> Cohort:
         number=edition.number,
         slug=edition.slug,
         summary=edition.summary,
-        expectations=texts.EXPECTATIONS,
-        code_of_conduct=texts.CODE_OF_CONDUCT,
-        slack_url=texts.SLACK_URL,
-        discussion_url=texts.DISCUSSION_URL,
         offer_days=10,
+        **texts.OF_EVERY_COHORT,
     )
     appoint(okwudili, cohort, Role.ORGANIZER, by=noemi, now=calendar.at(start - 9))
     for kind, title, first, last in edition.phases:

@@ -56,6 +56,12 @@ protected; to make somebody pay for a report is itself a violation.
 
 SLACK_URL = "https://asyncapi.slack.com/archives/C00000DEMO0"
 DISCUSSION_URL = "https://github.com/orgs/asyncapi/discussions/3528"
+OF_EVERY_COHORT = {
+    "expectations": EXPECTATIONS,
+    "code_of_conduct": CODE_OF_CONDUCT,
+    "slack_url": SLACK_URL,
+    "discussion_url": DISCUSSION_URL,
+}
 
 # What phases say below their title, by kind.
 PHASE_WORDS = {
