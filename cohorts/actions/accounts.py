@@ -113,9 +113,14 @@ def leave_roles(person: User, *, now: datetime) -> None:
     """Each as if they had ended it alone, with those told who work with them."""
     rows = Participation.objects.held(now).filter(user=person)
     for row in rows.select_related("cohort", "user", "project").order_by("started_at", "pk"):
-        told = who_worked_with(row, now) if row.role == Role.MENTEE else []
+        told = who_worked_with(row, now) if is_missed(row) else []
         event = end_participation(row, by=person, now=now)
         tell(told, "cohorts/mentee_left", {"row": row}, about=event, now=now)
+
+
+def is_missed(row: Participation) -> bool:
+    """Nobody counts on a mentee any more once the cohort is over."""
+    return row.role == Role.MENTEE and row.cohort.state not in ENDED_COHORT_STATES
 
 
 def who_worked_with(row: Participation, now: datetime) -> list[User]:

@@ -66,12 +66,13 @@ def own_account(request: HttpRequest) -> User:
 
 def what_ends(person: User, now: datetime) -> dict[str, Any]:
     """What the person has now, and what would have to be settled first."""
-    roles = Participation.objects.held(now).filter(user=person).select_related("cohort", "project")
+    held = Participation.objects.held(now).filter(user=person).select_related("cohort", "project")
+    roles = held.order_by("started_at", "pk")
     with transaction.atomic():
         obstacles = actions.obstacles(person, now=now)
     return {
         "obstacles": obstacles,
-        "roles": list(roles.order_by("started_at", "pk")),
+        "roles": [(row, actions.is_missed(row)) for row in roles],
         "ends": ends_for(user=person, now=now),
     }
 

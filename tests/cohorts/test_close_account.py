@@ -13,6 +13,7 @@ from cohorts.actions.accounts import close_account
 from cohorts.actions.people_access import keep_github_identity, know_again
 from cohorts.actions.restricting import restrict
 from cohorts.models import (
+    Cohort,
     Event,
     FormerIdentity,
     Invitation,
@@ -253,6 +254,14 @@ def test_a_mentees_mentors_and_organizers_are_told(cast):
     message = told.first()
     assert message.subject == "Mentee Mika has left “CLI”"
     assert "http://testserver/cohorts/amp-2026/projects/cli/" in message.text
+
+
+def test_of_a_cohort_that_is_over_nobody_is_told(cast):
+    Cohort.objects.filter(pk=cast.cohort.pk).update(state="finished")
+    page = prove_again(signed_in(cast.mentee)).get(HERE).content.decode()
+    assert "You are not mentee in AMP 2026 any more.</li>" in page
+    close(cast.mentee)
+    assert not Message.objects.filter(kind="cohorts/mentee_left").exists()
 
 
 def test_whoever_is_kept_apart_from_the_mentee_hears_nothing(cast):
